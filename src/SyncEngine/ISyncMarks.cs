@@ -1,0 +1,15 @@
+using SyncEngine.Storage;
+
+namespace SyncEngine;
+
+/// <summary>Makes keys dirty from outside a <c>SaveChanges</c>: a webhook, a schedule, an admin's button.</summary>
+public interface ISyncMarks
+{
+    /// <summary>Appends the marks in a transaction of their own and wakes the worker.</summary>
+    Task MarkAsync(IReadOnlyCollection<MarkRequest> marks, CancellationToken cancellationToken = default);
+
+    /// <summary>Marks one mapped local record, found by its external id, as an admin's or member's "sync now": no debounce.</summary>
+    /// <typeparam name="TEntity">A mapped entity type.</typeparam>
+    Task MarkRecordAsync<TEntity>(string externalId, Model.Cause cause, CancellationToken cancellationToken = default)
+        where TEntity : class;
+}

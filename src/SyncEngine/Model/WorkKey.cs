@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace SyncEngine.Model;
+
+/// <summary>
+/// Names one thing that may need reconciling, as text <c>kind:type:id</c>: <c>record:Member:3f2a…</c>,
+/// <c>stripe:invoice:in_7</c>, <c>mail:receipt:…</c>. The id may itself contain colons; kind and type may not.
+/// </summary>
+public readonly record struct WorkKey : IParsable<WorkKey>
+{
+    /// <summary>The longest text a key may have: it is a primary key in every supported database.</summary>
+    public const int MaxLength = 200;
+
+    /// <summary>Makes a key of its three parts.</summary>
+    /// <exception cref="ArgumentException">A part is empty, kind or type contains a colon, or the whole is longer than <see cref="MaxLength"/>.</exception>
+    public WorkKey(string kind, string type, string id)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(kind);
+        ArgumentException.ThrowIfNullOrWhiteSpace(type);
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        if (kind.Contains(':', StringComparison.Ordinal))
+            throw new ArgumentException($"A kind has no colon: '{kind}'.", nameof(kind));
+        if (type.Contains(':', StringComparison.Ordinal))
+            throw new ArgumentException($"A type has no colon: '{type}'.", nameof(type));
+        if (kind.Length + type.Length + id.Length + 2 > MaxLength)
+            throw new ArgumentException($"A work key has at most {MaxLength} characters.", nameof(id));
+
+        Kind = kind;
+        Type = type;
+        Id = id;
+    }
+
+    /// <summary>Which reconciler takes it: <c>record</c>, <c>stripe</c>, <c>mail</c>, or a site's own.</summary>
+    public string Kind { get; }
+
+    /// <summary>What it is within its kind: a mapping's name, a Stripe object type, a mail template.</summary>
+    public string Type { get; }
+
+    /// <summary>Which one: for records the external id.</summary>
+    public string Id { get; }
+
+    /// <summary><c>kind:type</c>, the unit that is paused as a whole when sign-in or schema is at fault.</summary>
+    public string Scope => $"{Kind}:{Type}";
+
+    /// <summary>The key of a mapped local record.</summary>
+    /// <param name="mapping">The mapping's name, by default the entity type's name.</param>
+    /// <param name="externalId">The record's external id.</param>
+    public static WorkKey ForRecord(string mapping, string externalId) => new(RecordKind, mapping, externalId);
+
+    /// <summary>The kind of mapped records.</summary>
+    public const string RecordKind = "record";
+
+    /// <inheritdoc/>
+    public static WorkKey Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var key) ? key : throw new FormatException($"'{s}' is not a work key; the form is kind:type:id.");
+
+    /// <inheritdoc/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out WorkKey result)
+    {
+        result = default;
+        var parts = s?.Split(':', 3);
+        if (parts is not { Length: 3 } || s!.Length > MaxLength || parts.Any(string.IsNullOrWhiteSpace))
+            return false;
+
+        result = new WorkKey(parts[0], parts[1], parts[2]);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind}:{Type}:{Id}";
+}
