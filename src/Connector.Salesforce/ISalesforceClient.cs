@@ -1,0 +1,21 @@
+using Connector.Salesforce.Query;
+using Connector.Salesforce.RateLimiting;
+using Connector.Salesforce.Records;
+
+namespace Connector.Salesforce;
+
+/// <summary>One org. Safe for use by any number of threads; an interface so that a consumer's unit test can stand in for an org.</summary>
+public interface ISalesforceClient
+{
+    /// <summary>Reads and writes records.</summary>
+    ISalesforceRecords Records { get; }
+
+    /// <summary>Runs SOQL.</summary>
+    ISalesforceQuery Query { get; }
+
+    /// <summary>The org's API usage as last told by an answer; null before the first.</summary>
+    ApiUsage? Usage { get; }
+
+    /// <summary>Where the org's records are seen by people, such as <c>https://example.my.salesforce.com</c>; asks for a token if there is none yet.</summary>
+    Task<Uri> GetInstanceUrlAsync(CancellationToken cancellationToken = default);
+}

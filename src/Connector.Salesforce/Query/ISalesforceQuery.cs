@@ -1,0 +1,15 @@
+namespace Connector.Salesforce.Query;
+
+/// <summary>
+/// Runs SOQL. Pages are fetched as the reader goes on: nothing is held but the present page.
+/// Write the query as an interpolated string, <c>$"SELECT Id FROM Contact WHERE Email = {email}"</c>: values are escaped and typed, so that none
+/// can change the query. Source: Salesforce REST API Developer Guide, "Query"; SOQL and SOSL Reference, "Quoted string escape sequences".
+/// </summary>
+public interface ISalesforceQuery
+{
+    /// <summary>The rows that fit.</summary>
+    IAsyncEnumerable<SalesforceRecord> QueryAsync(Soql soql, CancellationToken cancellationToken = default);
+
+    /// <summary>The rows that fit, deleted and merged ones included (<c>IsDeleted</c>, <c>MasterRecordId</c>).</summary>
+    IAsyncEnumerable<SalesforceRecord> QueryAllAsync(Soql soql, CancellationToken cancellationToken = default);
+}
