@@ -50,8 +50,12 @@ public readonly record struct WorkKey : IParsable<WorkKey>
     /// <summary>The kind of mapped records.</summary>
     public const string RecordKind = "record";
 
+    /// <summary>Reads <c>kind:type:id</c>.</summary>
+    /// <exception cref="FormatException">It has another form.</exception>
+    public static WorkKey Parse(string s) => Parse(s, null);
+
     /// <inheritdoc/>
-    public static WorkKey Parse(string s, IFormatProvider? provider = null) =>
+    public static WorkKey Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var key) ? key : throw new FormatException($"'{s}' is not a work key; the form is kind:type:id.");
 
     /// <inheritdoc/>

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+using SyncEngine.Model;
+
+namespace SyncEngine.Diagnostics;
+
+/// <summary>What the engine logs: scopes and reasons, never a value or a person.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Scope} is paused: {Reason} {Hint}")]
+    public static partial void ScopePaused(this ILogger logger, string scope, string reason, string hint);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "A key of {Scope} failed at try {Attempt} ({Class}): {Reason}")]
+    public static partial void KeyFailed(this ILogger logger, string scope, int attempt, FailureClass @class, string reason);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The reconciler of {Kind} threw; its keys will be tried again")]
+    public static partial void ReconcilerThrew(this ILogger logger, string kind, Exception exception);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "The site's database is away; the worker tries again")]
+    public static partial void StoreAway(this ILogger logger, Exception exception);
+}

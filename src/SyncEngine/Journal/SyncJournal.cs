@@ -1,0 +1,61 @@
+using System.Globalization;
+using SyncEngine.Ledger;
+using SyncEngine.Model;
+using SyncEngine.Storage;
+
+namespace SyncEngine.Journal;
+
+internal sealed class SyncJournal(ISyncStore store) : ISyncJournal
+{
+    public Task<Page<JournalEntry>> SearchAsync(JournalQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.PageSize is < 1 or > 500)
+            throw new ArgumentOutOfRangeException(nameof(query), query.PageSize, "A page of the journal has 1 to 500 rows.");
+
+        return store.ReadAsync((reading, token) => SearchAsync(reading, query, token), cancellationToken);
+    }
+
+    private static async Task<Page<JournalEntry>> SearchAsync(IStoreTransaction reading, JournalQuery query, CancellationToken cancellationToken)
+    {
+        var conditions = new List<string> { "1 = 1" };
+        await using var command = reading.Command("");
+        Where(query.Key, "key = @key", "@key", query.Key?.ToString());
+        Where(query.Scope, "scope = @scope", "@scope", query.Scope);
+        Where(query.Action, "action = @action", "@action", (int?)query.Action);
+        Where(query.Field, "(fields LIKE @field ESCAPE '!')", "@field", $"%\"{Escape(query.Field)}\"%");
+        Where(query.From, "at >= @from", "@from", query.From?.ToUnixTimeMilliseconds());
+        Where(query.To, "at <= @to", "@to", query.To?.ToUnixTimeMilliseconds());
+        Where(query.After, "id < @after", "@after", long.TryParse(query.After, CultureInfo.InvariantCulture, out var after) ? after : 0L);
+        if (query.Cause is { } cause)
+        {
+            conditions.Add("(cause = @cause OR cause LIKE @causes ESCAPE '!')");
+            command.Add("@cause", cause);
+            command.Add("@causes", Escape(cause) + ":%");
+        }
+
+        command.CommandText =
+            $"""
+            SELECT id, at, key, action, cause, remote_id, fields, failure, note FROM sync_journal
+            WHERE {string.Join(" AND ", conditions)} ORDER BY id DESC LIMIT {query.PageSize + 1}
+            """;
+        var rows = await command.ReadAllAsync(
+            reader => new JournalEntry(
+                reader.GetInt64(0), reader.Time(1), WorkKey.Parse(reader.GetString(2)), (JournalAction)reader.GetInt32(3), Cause.Parse(reader.GetString(4)),
+                reader.TextOrNull(5), JournalWriter.ReadFields(reader.TextOrNull(6)), StoredFailure.Read(reader.TextOrNull(7)), reader.TextOrNull(8)),
+            cancellationToken);
+        var page = rows.Take(query.PageSize).ToList();
+        return new Page<JournalEntry>(page, rows.Count > query.PageSize ? page[^1].Id.ToString(CultureInfo.InvariantCulture) : null);
+
+        void Where(object? asked, string condition, string name, object? value)
+        {
+            if (asked is null)
+                return;
+
+            conditions.Add(condition);
+            command.Add(name, value);
+        }
+    }
+
+    private static string Escape(string? text) => (text ?? "").Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
+}

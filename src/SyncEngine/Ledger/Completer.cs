@@ -1,0 +1,174 @@
+using SyncEngine.Model;
+using SyncEngine.Storage;
+
+namespace SyncEngine.Ledger;
+
+/// <summary>Ends claims: on the condition of lease token and generation, in one transaction with what must commit along.</summary>
+internal sealed class Completer(SyncEngineOptions options, Random random)
+{
+    private const int KeysAtOnce = 500;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+
+    /// <summary>Completes; by index, whether each was taken. New pauses are added to <paramref name="paused"/>.</summary>
+    public async Task<IReadOnlyList<bool>> CompleteAsync(
+        IStoreTransaction store, IReadOnlyList<Completion> completions, List<ScopePause> paused, CancellationToken cancellationToken)
+    {
+        var held = await HeldAsync(store, completions, cancellationToken);
+        var marked = await MarkedAsync(store, completions.Where(completion => completion.OnlyIfUnchanged), cancellationToken);
+        var taken = new bool[completions.Count];
+        var (done, again, written) = (new List<WorkItem>(), new List<WorkItem>(), new List<Completion>());
+        for (var index = 0; index < completions.Count; index++)
+        {
+            var completion = completions[index];
+            var (item, key) = (completion.Item, completion.Item.Key.ToString());
+            if (!held.TryGetValue((item.LeaseToken, key), out var generation))
+                continue;
+
+            var moved = generation != item.Generation;
+            if (completion.OnlyIfUnchanged && (moved || marked.Contains(key)))
+            {
+                again.Add(item);
+                continue;
+            }
+
+            taken[index] = true;
+            written.Add(completion);
+            if (moved && completion.Outcome is not Outcome.Failed { Failure.Class: FailureClass.Transient or FailureClass.Throttled or FailureClass.Authentication or FailureClass.Schema })
+                again.Add(item);
+            else if (completion.Outcome is Outcome.Done)
+                done.Add(item);
+            else
+                await EndAsync(store, item, completion.Outcome, paused, cancellationToken);
+        }
+
+        await RemoveAsync(store, done, cancellationToken);
+        await ReleaseAsync(store, again, cancellationToken);
+        await WakeAsync(store, written.Where(completion => completion.Outcome is Outcome.Done).Select(completion => completion.Item.Key), cancellationToken);
+        foreach (var completion in written)
+        {
+            if (completion.Writes is { } writes)
+                await writes(store, cancellationToken);
+        }
+
+        return taken;
+    }
+
+    private static async Task<Dictionary<(Guid, string), long>> HeldAsync(IStoreTransaction store, IReadOnlyList<Completion> completions, CancellationToken cancellationToken)
+    {
+        var held = new Dictionary<(Guid, string), long>();
+        foreach (var token in completions.Select(completion => completion.Item.LeaseToken).Distinct())
+        {
+            var rows = await store.QueryAsync(
+                $"SELECT key, generation FROM sync_work WHERE lease_token = @token AND state = {(int)WorkState.Leased} ORDER BY key{((StoreTransaction)store).Dialect.ForUpdate}",
+                reader => (Key: reader.GetString(0), Generation: reader.GetInt64(1)), cancellationToken, ("@token", token));
+            foreach (var (key, generation) in rows)
+                held[(token, key)] = generation;
+        }
+
+        return held;
+    }
+
+    private static async Task<HashSet<string>> MarkedAsync(IStoreTransaction store, IEnumerable<Completion> completions, CancellationToken cancellationToken)
+    {
+        var marked = new HashSet<string>();
+        foreach (var chunk in completions.Select(completion => completion.Item.Key.ToString()).Chunk(KeysAtOnce))
+        {
+            await using var command = store.Command("");
+            command.CommandText = $"SELECT DISTINCT key FROM sync_mark WHERE key IN {command.List("k", chunk)}";
+            marked.UnionWith(await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken));
+        }
+
+        return marked;
+    }
+
+    private static async Task RemoveAsync(IStoreTransaction store, List<WorkItem> done, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in done.Chunk(KeysAtOnce))
+        {
+            await using var command = store.Command("");
+            command.CommandText = $"DELETE FROM sync_work WHERE key IN {command.List("k", [.. chunk.Select(item => item.Key.ToString())])}";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        // What was proved to work again is not paused any more.
+        foreach (var scope in done.Select(item => item.Key.Scope).Distinct())
+            await store.ExecuteAsync("DELETE FROM sync_pause WHERE scope = @scope", cancellationToken, ("@scope", scope));
+    }
+
+    private static async Task ReleaseAsync(IStoreTransaction store, List<WorkItem> items, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in items.Chunk(KeysAtOnce))
+        {
+            await using var command = store.Command("", ("@now", store.Now.ToUnixTimeMilliseconds()));
+            command.CommandText =
+                $"""
+                UPDATE sync_work SET state = {(int)WorkState.Ready}, attempts = 0, failure = NULL, lease_token = NULL, lease_until = NULL, changed_at = @now
+                WHERE key IN {command.List("k", [.. chunk.Select(item => item.Key.ToString())])}
+                """;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private static async Task WakeAsync(IStoreTransaction store, IEnumerable<WorkKey> keys, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in keys.Select(key => key.ToString()).Chunk(KeysAtOnce))
+        {
+            await using var command = store.Command("", ("@now", store.Now.ToUnixTimeMilliseconds()));
+            command.CommandText =
+                $"""
+                UPDATE sync_work SET state = {(int)WorkState.Ready}, due_at = @now, waiting_on = NULL, attempts = 0, failure = NULL, changed_at = @now
+                WHERE state = {(int)WorkState.Waiting} AND waiting_on IN {command.List("k", chunk)}
+                """;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private async Task EndAsync(IStoreTransaction store, WorkItem item, Outcome outcome, List<ScopePause> paused, CancellationToken cancellationToken)
+    {
+        var (state, failure, wait, on) = outcome switch
+        {
+            Outcome.Waiting waiting => (WorkState.Waiting, new Failure(FailureClass.Transient, waiting.Reason), LookAgain, waiting.On.ToString()),
+            Outcome.NeedsDecision asks => (WorkState.Deciding, new Failure(FailureClass.Data, asks.Reason, asks.Hint), TimeSpan.Zero, null),
+            Outcome.Failed { Failure: { Class: FailureClass.Data } data } => (WorkState.Failed, data, TimeSpan.Zero, (string?)null),
+            Outcome.Failed { Failure: { Class: FailureClass.Transient or FailureClass.Throttled } passing } => (WorkState.Ready, passing, BackOff(item.Attempt, passing), null),
+            Outcome.Failed { Failure: var broken } => (WorkState.Ready, broken, TimeSpan.Zero, null),
+            _ => throw new InvalidOperationException($"{outcome} is no way to end."),
+        };
+        var now = store.Now.ToUnixTimeMilliseconds();
+        await store.ExecuteAsync(
+            """
+            UPDATE sync_work SET state = @state, due_at = @due, failure = @failure, waiting_on = @on, lease_token = NULL, lease_until = NULL, changed_at = @now
+            WHERE key = @key
+            """,
+            cancellationToken,
+            ("@state", (int)state), ("@due", now + (long)wait.TotalMilliseconds), ("@failure", StoredFailure.Write(failure)),
+            ("@on", on), ("@now", now), ("@key", item.Key.ToString()));
+        if (failure.Class is FailureClass.Authentication or FailureClass.Schema)
+            await PauseAsync(store, new ScopePause(item.Key.Scope, failure, store.Now), paused, cancellationToken);
+    }
+
+    private async Task PauseAsync(IStoreTransaction store, ScopePause pause, List<ScopePause> paused, CancellationToken cancellationToken)
+    {
+        if (paused.Any(known => known.Scope == pause.Scope))
+            return;
+
+        var probe = (store.Now + options.PauseProbe).ToUnixTimeMilliseconds();
+        var prolonged = await store.ExecuteAsync("UPDATE sync_pause SET probe_at = @probe, failure = @failure WHERE scope = @scope", cancellationToken,
+            ("@probe", probe), ("@failure", StoredFailure.Write(pause.Failure)), ("@scope", pause.Scope));
+        if (prolonged > 0)
+            return;
+
+        await store.ExecuteAsync("INSERT INTO sync_pause (scope, failure, since, probe_at) VALUES (@scope, @failure, @since, @probe) ON CONFLICT (scope) DO NOTHING",
+            cancellationToken,
+            ("@scope", pause.Scope), ("@failure", StoredFailure.Write(pause.Failure)), ("@since", pause.Since.ToUnixTimeMilliseconds()), ("@probe", probe));
+        paused.Add(pause);
+    }
+
+    // Full jitter: hosts that failed together do not come back together.
+    private TimeSpan BackOff(int attempt, Failure failure)
+    {
+        var bound = Math.Min(options.RetryMax.TotalMilliseconds, options.RetryBase.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 20)));
+        var wait = TimeSpan.FromMilliseconds(Math.Max(1, random.NextDouble() * bound));
+        return failure.RetryAfter is { } wish && wish > wait ? wish : wait;
+    }
+}

@@ -1,0 +1,89 @@
+using SyncEngine.Model;
+using SyncEngine.Storage;
+
+namespace SyncEngine.Ledger;
+
+/// <summary>Folds marks into one work row a key. Takes the marks it sees, whatever their ids: a mark that commits late is seen later.</summary>
+internal sealed class Folder(SyncEngineOptions options)
+{
+    private const int MarksAtOnce = 2000;
+    private const int RowsAtOnce = 100;
+
+    /// <summary>Folds what is there.</summary>
+    /// <returns>How many marks were folded.</returns>
+    public async Task<int> FoldAsync(IStoreTransaction store, CancellationToken cancellationToken)
+    {
+        var marks = await store.QueryAsync(
+            $"""
+            DELETE FROM sync_mark WHERE id IN (SELECT id FROM sync_mark ORDER BY id LIMIT {MarksAtOnce}{((StoreTransaction)store).Dialect.SkipLocked})
+            RETURNING key, lane, cause, fields, delay_ms, marked_at
+            """,
+            reader => new FoldedMark(
+                reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.TextOrNull(3),
+                reader.IsDBNull(4) ? null : reader.GetInt64(4), reader.GetInt64(5)),
+            cancellationToken);
+
+        // Hosts lock rows in the same order, so that none waits for another in a circle.
+        var keys = marks.GroupBy(mark => mark.Key).OrderBy(group => group.Key, StringComparer.Ordinal);
+        foreach (var chunk in keys.Chunk(RowsAtOnce))
+            await UpsertAsync(store, chunk, cancellationToken);
+
+        return marks.Count;
+    }
+
+    private async Task UpsertAsync(IStoreTransaction store, IReadOnlyList<IGrouping<string, FoldedMark>> keys, CancellationToken cancellationToken)
+    {
+        await using var command = store.Command("",
+            ("@max_quiet", (long)options.MaxQuiet.TotalMilliseconds), ("@now", store.Now.ToUnixTimeMilliseconds()));
+        var rows = keys.Select((group, row) =>
+        {
+            var key = WorkKey.Parse(group.Key);
+            var (first, last) = (group.Min(mark => mark.MarkedAt), group.MaxBy(mark => mark.MarkedAt)!);
+            return command.Row(row,
+                group.Key, key.Kind, key.Scope, group.Min(mark => mark.Lane), (int)WorkState.Ready, 1L,
+                DueAt(group, first, last), first, last.MarkedAt, 0, last.Cause, Fields(group), store.Now.ToUnixTimeMilliseconds());
+        });
+
+        // A retry that is backing off keeps its time unless the new mark asks for "now"; an open quiet period never outgrows its maximum age.
+        command.CommandText =
+            $"""
+            INSERT INTO sync_work (key, kind, scope, lane, state, generation, due_at, first_marked_at, last_marked_at, attempts, cause, fields, changed_at)
+            VALUES {string.Join(", ", rows)}
+            ON CONFLICT (key) DO UPDATE SET
+                generation = sync_work.generation + 1,
+                lane = CASE WHEN excluded.lane < sync_work.lane THEN excluded.lane ELSE sync_work.lane END,
+                state = CASE WHEN sync_work.state = {(int)WorkState.Leased} THEN sync_work.state ELSE {(int)WorkState.Ready} END,
+                due_at = CASE
+                    WHEN excluded.due_at <= excluded.last_marked_at OR sync_work.state <> {(int)WorkState.Ready} THEN excluded.due_at
+                    WHEN sync_work.attempts > 0 THEN sync_work.due_at
+                    WHEN sync_work.first_marked_at + @max_quiet < excluded.due_at THEN sync_work.first_marked_at + @max_quiet
+                    ELSE excluded.due_at END,
+                first_marked_at = CASE WHEN sync_work.state IN ({(int)WorkState.Deciding}, {(int)WorkState.Failed}) THEN excluded.first_marked_at ELSE sync_work.first_marked_at END,
+                last_marked_at = excluded.last_marked_at,
+                attempts = CASE WHEN sync_work.state IN ({(int)WorkState.Deciding}, {(int)WorkState.Failed}) THEN 0 ELSE sync_work.attempts END,
+                failure = CASE WHEN sync_work.state IN ({(int)WorkState.Ready}, {(int)WorkState.Leased}) THEN sync_work.failure ELSE NULL END,
+                waiting_on = NULL,
+                cause = excluded.cause,
+                fields = CASE
+                    WHEN sync_work.fields IS NULL OR excluded.fields IS NULL OR length(sync_work.fields) > 2000 THEN NULL
+                    ELSE sync_work.fields || ',' || excluded.fields END,
+                changed_at = CASE WHEN sync_work.state = {(int)WorkState.Leased} THEN sync_work.changed_at ELSE @now END
+            """;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private long DueAt(IEnumerable<FoldedMark> marks, long first, FoldedMark last)
+    {
+        if (marks.Any(mark => mark.Delay == 0))
+            return last.MarkedAt;
+
+        var quiet = marks.Max(mark => mark.Delay) ?? (long)options.Quiet.TotalMilliseconds;
+        var maximum = Math.Max(quiet, (long)options.MaxQuiet.TotalMilliseconds);
+        return Math.Min(last.MarkedAt + Math.Max(quiet, 1), first + Math.Max(maximum, 1));
+    }
+
+    private static string? Fields(IEnumerable<FoldedMark> marks) =>
+        marks.Any(mark => mark.Fields is null) ? null : string.Join(',', marks.SelectMany(mark => mark.Fields!.Split(',')).Distinct());
+
+    private sealed record FoldedMark(string Key, int Lane, string Cause, string? Fields, long? Delay, long MarkedAt);
+}

@@ -1,0 +1,99 @@
+using SyncEngine.Mapping;
+using SyncEngine.Model;
+using SyncEngine.Storage;
+
+namespace SyncEngine.Ledger;
+
+internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISyncStatus
+{
+    public Task<RecordStatus> GetAsync<TEntity>(string externalId, CancellationToken cancellationToken = default)
+        where TEntity : class
+    {
+        var mapping = catalog.ForEntity(typeof(TEntity));
+        return store.ReadAsync((reading, token) => GetAsync(reading, mapping, externalId, token), cancellationToken);
+    }
+
+    public Task<EngineStatus> GetOverviewAsync(CancellationToken cancellationToken = default) => store.ReadAsync(OverviewAsync, cancellationToken);
+
+    private static async Task<RecordStatus> GetAsync(IStoreTransaction reading, EntityMapping mapping, string externalId, CancellationToken cancellationToken)
+    {
+        var key = WorkKey.ForRecord(mapping.Name, externalId);
+        var links = await reading.QueryAsync(
+            "SELECT remote_id, last_synced_at FROM sync_link WHERE mapping = @mapping AND external_id = @id",
+            reader => (RemoteId: reader.GetString(0), At: reader.Time(1)), cancellationToken, ("@mapping", mapping.Name), ("@id", externalId));
+        var (remoteId, lastSynced) = links.Count > 0 ? (links[0].RemoteId, (DateTimeOffset?)links[0].At) : (null, null);
+
+        // The row before the marks: a mark that is folded in between is seen in one of the two.
+        var marks = await reading.QueryAsync("SELECT min(marked_at) FROM sync_mark WHERE key = @key", reader => reader.TimeOrNull(0), cancellationToken, ("@key", key.ToString()));
+        var rows = await reading.QueryAsync(
+            """
+            SELECT w.state, w.attempts, w.failure, w.due_at, w.changed_at, w.first_marked_at, p.failure, p.since
+            FROM sync_work w LEFT JOIN sync_pause p ON p.scope = w.scope WHERE w.key = @key
+            """,
+            reader => new Row((WorkState)reader.GetInt32(0), reader.GetInt32(1), StoredFailure.Read(reader.TextOrNull(2)), reader.Time(3), reader.Time(4), reader.Time(5),
+                StoredFailure.Read(reader.TextOrNull(6)), reader.TimeOrNull(7)),
+            cancellationToken, ("@key", key.ToString()));
+
+        if (rows.Count > 0 && Describe(rows[0], remoteId, lastSynced) is var status && (status.State != SyncState.Saved || marks[0] is null))
+            return status;
+        if (marks[0] is { } marked || (rows.Count > 0 && (marked = rows[0].FirstMarkedAt) != default))
+            return new RecordStatus(SyncState.Saved, marked, lastSynced, remoteId);
+        return remoteId is null
+            ? new RecordStatus(SyncState.Unknown)
+            : new RecordStatus(SyncState.InSync, lastSynced, lastSynced, remoteId);
+    }
+
+    private static RecordStatus Describe(Row row, string? remoteId, DateTimeOffset? lastSynced)
+    {
+        var status = new RecordStatus(SyncState.Saved, row.FirstMarkedAt, lastSynced, remoteId);
+        return (row.State, row.Pause) switch
+        {
+            (WorkState.Ready, { } pause) => status with { State = SyncState.Paused, Since = row.PausedSince, Reason = pause.Reason, Hint = pause.Hint },
+            (WorkState.Ready, _) when row.Failure is { } failure =>
+                status with { State = SyncState.Retrying, Since = row.ChangedAt, Reason = failure.Reason, Hint = failure.Hint, NextAttemptAt = row.DueAt },
+            (WorkState.Leased, _) => status with { State = SyncState.Syncing, Since = row.ChangedAt },
+            (WorkState.Waiting, _) => status with { State = SyncState.Waiting, Since = row.ChangedAt, Reason = row.Failure?.Reason, NextAttemptAt = row.DueAt },
+            (WorkState.Deciding, _) => status with { State = SyncState.NeedsDecision, Since = row.ChangedAt, Reason = row.Failure?.Reason, Hint = row.Failure?.Hint },
+            (WorkState.Failed, _) => status with { State = SyncState.Failed, Since = row.ChangedAt, Reason = row.Failure?.Reason, Hint = row.Failure?.Hint },
+            _ => status,
+        };
+    }
+
+    private async Task<EngineStatus> OverviewAsync(IStoreTransaction reading, CancellationToken cancellationToken)
+    {
+        var unfolded = await reading.QueryAsync("SELECT lane, key, marked_at FROM sync_mark",
+            reader => (Lane: (Lane)reader.GetInt32(0), Key: reader.GetString(1), At: reader.Time(2)), cancellationToken);
+        var work = await reading.QueryAsync("SELECT scope, lane, state, count(*), min(first_marked_at) FROM sync_work GROUP BY scope, lane, state",
+            reader => (Scope: reader.GetString(0), Lane: (Lane)reader.GetInt32(1), State: (WorkState)reader.GetInt32(2), Count: reader.GetInt64(3), Oldest: reader.Time(4)), cancellationToken);
+        var links = await reading.QueryAsync("SELECT mapping, count(*), max(last_synced_at) FROM sync_link GROUP BY mapping",
+            reader => (Mapping: reader.GetString(0), Count: reader.GetInt64(1), Last: reader.TimeOrNull(2)), cancellationToken);
+        var pauses = await reading.QueryAsync("SELECT scope, failure, since FROM sync_pause ORDER BY since",
+            reader => new ScopePause(reader.GetString(0), StoredFailure.Read(reader.GetString(1))!, reader.Time(2)), cancellationToken);
+
+        var pending = work.Where(row => row.State is WorkState.Ready or WorkState.Leased or WorkState.Waiting).ToList();
+        return new EngineStatus(
+            reading.Now,
+            [.. Enum.GetValues<Lane>().Select(lane =>
+            {
+                var marks = unfolded.Where(mark => mark.Lane == lane).ToList();
+                var rows = pending.Where(row => row.Lane == lane).ToList();
+                var oldest = marks.Select(mark => mark.At).Concat(rows.Select(row => row.Oldest)).Order().Select(at => (DateTimeOffset?)at).FirstOrDefault();
+                return new LaneStatus(lane, rows.Sum(row => row.Count) + marks.Select(mark => mark.Key).Distinct().Count(), oldest);
+            })],
+            [.. catalog.All.Select(mapping =>
+            {
+                var scope = $"{WorkKey.RecordKind}:{mapping.Name}";
+                var link = links.FirstOrDefault(link => link.Mapping == mapping.Name);
+                return new MappingStatus(
+                    mapping.Name, mapping.RemoteObject, link.Count, link.Last,
+                    pending.Where(row => row.Scope == scope).Sum(row => row.Count) + unfolded.Where(mark => mark.Key.StartsWith(scope + ":", StringComparison.Ordinal)).Select(mark => mark.Key).Distinct().Count(),
+                    work.Where(row => row.Scope == scope && row.State == WorkState.Failed).Sum(row => row.Count));
+            })],
+            work.Where(row => row.State == WorkState.Failed).Sum(row => row.Count),
+            work.Where(row => row.State == WorkState.Deciding).Sum(row => row.Count),
+            pauses);
+    }
+
+    private sealed record Row(
+        WorkState State, int Attempts, Failure? Failure, DateTimeOffset DueAt, DateTimeOffset ChangedAt, DateTimeOffset FirstMarkedAt, Failure? Pause, DateTimeOffset? PausedSince);
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using SyncEngine.Diagnostics;
+using SyncEngine.Model;
+using SyncEngine.Storage;
+
+namespace SyncEngine.Ledger;
+
+/// <summary>Claimed keys in a reconciler's hands.</summary>
+internal sealed class WorkBatch(
+    IReadOnlyList<WorkItem> items, ISyncStore store, Completer completer, WakeUp wakeUp, ISyncAlerts alerts, ILogger logger) : IWorkBatch
+{
+    private readonly HashSet<WorkKey> _open = [.. items.Select(item => item.Key)];
+
+    public IReadOnlyList<WorkItem> Items { get; } = items;
+
+    public IReadOnlyList<WorkItem> Open => [.. Items.Where(item => _open.Contains(item.Key))];
+
+    public async Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<Completion> completions, CancellationToken cancellationToken)
+    {
+        if (completions.Count == 0)
+            return [];
+
+        IReadOnlyList<bool> taken = [];
+        var paused = new List<ScopePause>();
+        using (SyncTelemetry.Step("complete", completions.Count))
+        {
+            await store.WriteAsync(async (transaction, token) =>
+            {
+                paused.Clear();
+                taken = await completer.CompleteAsync(transaction, completions, paused, token);
+            }, cancellationToken);
+        }
+
+        foreach (var completion in completions)
+        {
+            _open.Remove(completion.Item.Key);
+            SyncTelemetry.Completed(completion);
+            if (completion.Outcome is Outcome.Failed { Failure: var failure })
+                logger.KeyFailed(completion.Item.Key.Scope, completion.Item.Attempt, failure.Class, failure.Reason);
+        }
+
+        wakeUp.Signal();
+        foreach (var pause in paused)
+            await alerts.PausedAsync(pause, cancellationToken);
+
+        return taken;
+    }
+}

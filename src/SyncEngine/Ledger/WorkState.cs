@@ -1,0 +1,24 @@
+namespace SyncEngine.Ledger;
+
+/// <summary>
+/// How a work row stands. A row that is done is no row.
+/// <code>
+/// from      fold (new mark)   claim    done      failed: retry/pause   failed: data   waits    asks
+/// (none)    Ready
+/// Ready     Ready             Leased
+/// Leased    Leased, gen+1              (none)¹   Ready                 Failed²        Waiting² Deciding²
+/// Waiting   Ready             Leased
+/// Deciding  Ready
+/// Failed    Ready
+/// </code>
+/// ¹ Ready if the generation moved since the claim. ² Ready if the generation moved: what was marked since may have mended it.
+/// A lease that has run out is claimed as if it were ready.
+/// </summary>
+internal enum WorkState
+{
+    Ready = 0,
+    Leased = 1,
+    Waiting = 2,
+    Deciding = 3,
+    Failed = 4,
+}

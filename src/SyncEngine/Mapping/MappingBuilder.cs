@@ -1,0 +1,183 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using SyncEngine.Merge;
+using SyncEngine.Model;
+
+namespace SyncEngine.Mapping;
+
+/// <summary>Says how an entity type and a Salesforce object correspond. Faults are collected and thrown together when the host starts.</summary>
+/// <typeparam name="TEntity">The site's entity type.</typeparam>
+public sealed class MappingBuilder<TEntity>
+    where TEntity : class
+{
+    private readonly string _remoteObject;
+    private readonly List<FieldMapping> _fields = [];
+    private readonly List<ParentMapping> _parents = [];
+    private readonly List<string> _faults = [];
+    private string[] _match = [];
+    private PropertyInfo? _identity;
+    private string? _externalIdField;
+    private string? _stamp;
+    private string _name = typeof(TEntity).Name;
+    private Lane _lane = Model.Lane.Profiles;
+
+    internal MappingBuilder(string remoteObject) => _remoteObject = remoteObject;
+
+    /// <summary>Names the mapping; the default is the entity type's name. The name stands in every key: it must not change later.</summary>
+    public MappingBuilder<TEntity> Named(string name)
+    {
+        _name = name;
+        return this;
+    }
+
+    /// <summary>
+    /// Says which property is the external id: one that is made on the client, a <see cref="Guid"/> or a string, never a database-generated number.
+    /// Default: a nullable <c>SyncId</c> property if there is one, else a <see cref="Guid"/> <c>Id</c>.
+    /// </summary>
+    /// <param name="property">The property.</param>
+    /// <param name="field">The Salesforce field, of this site's own; default <c>SyncEngine:ExternalIdField</c>.</param>
+    public MappingBuilder<TEntity> ExternalId<TValue>(Expression<Func<TEntity, TValue>> property, string? field = null)
+    {
+        _identity = Property(property);
+        _externalIdField = field;
+        return this;
+    }
+
+    /// <summary>Maps a field. A property can go either way; any other expression goes to Salesforce only.</summary>
+    /// <param name="value">What is sent: a property, or an expression over the entity.</param>
+    /// <param name="field">The Salesforce field's API name.</param>
+    /// <param name="direction">Which way it goes. Default both, for a property.</param>
+    /// <param name="policy">Who is right when both sides changed. Default: a person decides.</param>
+    public MappingBuilder<TEntity> Field<TValue>(
+        Expression<Func<TEntity, TValue>> value, string field, Direction? direction = null, ConflictPolicy policy = ConflictPolicy.Manual)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentException.ThrowIfNullOrWhiteSpace(field);
+        var member = Root(value.Body);
+        var isProperty = value.Body is MemberExpression { Expression: ParameterExpression };
+        if (!isProperty && direction is Direction.Both or Direction.FromSalesforce)
+            _faults.Add($"{_name}: {field} is mapped from an expression and can only go to Salesforce.");
+        if (member is null)
+            _faults.Add($"{_name}: {field} is mapped from an expression that reads no property of {typeof(TEntity).Name}; use Constant for a fixed value.");
+        if (_fields.Any(known => known.RemoteField.Equals(field, StringComparison.OrdinalIgnoreCase)))
+            _faults.Add($"{_name}: {field} is mapped twice.");
+
+        try
+        {
+            var form = ValueForm.For(typeof(TValue));
+            var read = value.Compile();
+            _fields.Add(new FieldMapping(
+                isProperty ? member! : field, field, direction ?? (isProperty ? Direction.Both : Direction.ToSalesforce), policy, member,
+                entity => ValueForm.Canonical(read((TEntity)entity)), form));
+        }
+        catch (NotSupportedException exception)
+        {
+            _faults.Add($"{_name}: {field}: {exception.Message}");
+        }
+
+        return this;
+    }
+
+    /// <summary>Sends a fixed value, such as a stage or a record type.</summary>
+    public MappingBuilder<TEntity> Constant(string field, string value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(field);
+        _fields.Add(new FieldMapping(field, field, Direction.ToSalesforce, ConflictPolicy.LocalWins, null, _ => value, ValueForm.For(typeof(string))));
+        return this;
+    }
+
+    /// <summary>Sets a parent by its external id. The parent's type must be mapped, too; it goes first.</summary>
+    /// <param name="navigation">The navigation property.</param>
+    /// <param name="relationship">The relationship's name in Salesforce: <c>Account</c>, <c>Sponsor__r</c>.</param>
+    public MappingBuilder<TEntity> Parent<TParent>(Expression<Func<TEntity, TParent?>> navigation, string relationship)
+        where TParent : class
+    {
+        var property = Property(navigation);
+        var read = navigation.Compile();
+        _parents.Add(new ParentMapping(property?.Name ?? relationship, relationship, typeof(TParent), entity => read((TEntity)entity)));
+        return this;
+    }
+
+    /// <summary>
+    /// The mapped properties that tell, all equal and none blank, that an existing Salesforce record is the same. Without it only the external id tells.
+    /// </summary>
+    public MappingBuilder<TEntity> Match(params Expression<Func<TEntity, object?>>[] properties)
+    {
+        _match = [.. properties.Select(property => Root(property.Body) ?? "")];
+        return this;
+    }
+
+    /// <summary>A date-time field that each write stamps, so that both systems show the confirmation.</summary>
+    public MappingBuilder<TEntity> StampLastSynced(string field)
+    {
+        _stamp = field;
+        return this;
+    }
+
+    /// <summary>The lane its marks wait in. Default <see cref="Model.Lane.Profiles"/>.</summary>
+    public MappingBuilder<TEntity> Lane(Lane lane)
+    {
+        _lane = lane;
+        return this;
+    }
+
+    internal EntityMapping Build(string defaultExternalIdField, List<string> faults)
+    {
+        var identity = _identity ?? typeof(TEntity).GetProperty("SyncId") ?? typeof(TEntity).GetProperty("Id");
+        if (identity is null || (Nullable.GetUnderlyingType(identity.PropertyType) ?? identity.PropertyType) is var type && type != typeof(Guid) && type != typeof(string))
+            _faults.Add($"{_name}: there is no client-made external id; add a nullable Guid property SyncId to {typeof(TEntity).Name}, or name one with ExternalId(…).");
+        var match = _match.Select(name => _fields.FirstOrDefault(field => field.Name == name)).ToList();
+        foreach (var (_, name) in match.Zip(_match).Where(pair => pair.First is null))
+            _faults.Add($"{_name}: it matches on {name}, which is not a mapped field.");
+        if (_fields.Count == 0)
+            _faults.Add($"{_name}: it maps no field.");
+
+        faults.AddRange(_faults);
+        return new EntityMapping
+        {
+            Name = _name,
+            EntityType = typeof(TEntity),
+            RemoteObject = _remoteObject,
+            ExternalIdField = _externalIdField ?? defaultExternalIdField,
+            IdentityMember = identity?.Name ?? "",
+            IdentityOf = identity is null ? _ => "" : Identity.Accessor(identity),
+            Fields = _fields,
+            Match = [.. match.OfType<FieldMapping>()],
+            Parents = _parents,
+            StampField = _stamp,
+            Lane = _lane,
+        };
+    }
+
+    private PropertyInfo? Property(LambdaExpression expression)
+    {
+        if (Unwrap(expression.Body) is MemberExpression { Expression: ParameterExpression, Member: PropertyInfo property })
+            return property;
+
+        _faults.Add($"{_name}: '{expression.Body}' is not a property of {typeof(TEntity).Name}.");
+        return null;
+    }
+
+    // The property of the entity that an expression starts from.
+    private static string? Root(Expression expression)
+    {
+        var finder = new RootFinder();
+        finder.Visit(expression);
+        return finder.Name;
+    }
+
+    private static Expression Unwrap(Expression expression) =>
+        expression is UnaryExpression { NodeType: ExpressionType.Convert } convert ? convert.Operand : expression;
+
+    private sealed class RootFinder : ExpressionVisitor
+    {
+        public string? Name { get; private set; }
+
+        protected override Expression VisitMember(MemberExpression node)
+        {
+            if (node.Expression is ParameterExpression)
+                Name ??= node.Member.Name;
+            return base.VisitMember(node);
+        }
+    }
+}

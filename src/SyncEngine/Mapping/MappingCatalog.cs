@@ -1,0 +1,69 @@
+using SyncEngine.Capture;
+
+namespace SyncEngine.Mapping;
+
+/// <summary>All mappings of a site, parents before children.</summary>
+internal sealed class MappingCatalog : ICaptureCatalog
+{
+    private readonly Dictionary<Type, CapturedMapping[]> _byType;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<Type, CapturedMapping[]> _known = [];
+
+    /// <summary>Checks the mappings against each other.</summary>
+    /// <exception cref="SyncMappingException">There are faults; one line each.</exception>
+    public MappingCatalog(IEnumerable<EntityMapping> mappings, IEnumerable<string> faults)
+    {
+        var all = mappings.ToList();
+        var lines = faults.ToList();
+        lines.AddRange(all.GroupBy(mapping => mapping.Name).Where(group => group.Count() > 1).Select(group => $"{group.Key}: there are several mappings of this name."));
+        lines.AddRange(
+            from mapping in all
+            from parent in mapping.Parents
+            where all.All(other => other.EntityType != parent.ParentType)
+            select $"{mapping.Name}: its parent {parent.ParentType.Name} is not mapped.");
+        All = lines.Count == 0 ? InOrder(all, lines) : [];
+        if (lines.Count > 0)
+            throw new SyncMappingException(lines);
+
+        _byType = All.GroupBy(mapping => mapping.EntityType).ToDictionary(
+            group => group.Key,
+            group => group.Select(mapping => new CapturedMapping(mapping.Name, mapping.Lane, mapping.Members.ToHashSet(), mapping.IdentityOf)).ToArray());
+    }
+
+    /// <summary>Parents before children.</summary>
+    public IReadOnlyList<EntityMapping> All { get; }
+
+    public EntityMapping? Find(string name) => All.FirstOrDefault(mapping => mapping.Name == name);
+
+    public EntityMapping ForEntity(Type type) => All.FirstOrDefault(mapping => mapping.EntityType == type)
+        ?? throw new ArgumentException($"{type.Name} is not mapped; map it with Map<{type.Name}>(…).");
+
+    IReadOnlyList<CapturedMapping> ICaptureCatalog.For(Type entityType) => _known.GetOrAdd(entityType, type =>
+    {
+        for (var candidate = type; candidate is not null; candidate = candidate.BaseType)
+        {
+            if (_byType.TryGetValue(candidate, out var found))
+                return found;
+        }
+
+        return [];
+    });
+
+    private static List<EntityMapping> InOrder(List<EntityMapping> all, List<string> faults)
+    {
+        var ordered = new List<EntityMapping>();
+        while (ordered.Count < all.Count)
+        {
+            var next = all.Where(mapping => !ordered.Contains(mapping)
+                && mapping.Parents.All(parent => parent.ParentType == mapping.EntityType || ordered.Any(done => done.EntityType == parent.ParentType))).ToList();
+            if (next.Count == 0)
+            {
+                faults.Add($"{string.Join(", ", all.Except(ordered).Select(mapping => mapping.Name))}: they are each other's parents in a circle.");
+                return ordered;
+            }
+
+            ordered.AddRange(next);
+        }
+
+        return ordered;
+    }
+}

@@ -1,0 +1,8 @@
+namespace SyncEngine.Merge;
+
+/// <summary>The decision on one field.</summary>
+/// <param name="Field">Its local name.</param>
+/// <param name="Action">What is to be done.</param>
+/// <param name="Reason">Why, as a stable word: <c>agree</c>, <c>local-changed</c>, <c>remote-changed</c>, <c>drift</c>, <c>conflict</c>, <c>blank-filled</c>, <c>differs</c>, <c>late-landing</c>, <c>created</c>, <c>inward-off</c>.</param>
+/// <param name="Agreed">Whether both sides agree now, without any action: the base may take it.</param>
+public sealed record FieldPlan(string Field, FieldAction Action, string Reason, bool Agreed = false);

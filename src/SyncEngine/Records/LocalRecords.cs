@@ -1,0 +1,53 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using SyncEngine.Mapping;
+
+namespace SyncEngine.Records;
+
+/// <summary>Reads through the site's context, untracked, one query for each 500.</summary>
+internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
+    where TContext : DbContext
+{
+    private static readonly MethodInfo Generic =
+        typeof(LocalRecords<TContext>).GetMethod(nameof(LoadTypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+    public async Task<IReadOnlyDictionary<string, object>> LoadAsync(EntityMapping mapping, IReadOnlyCollection<string> externalIds, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, object>();
+        foreach (var chunk in externalIds.Chunk(500))
+        {
+            var rows = await (Task<List<object>>)Generic.MakeGenericMethod(mapping.EntityType).Invoke(this, [mapping, chunk, cancellationToken])!;
+            foreach (var row in rows)
+                found[mapping.IdentityOf(row)] = row;
+        }
+
+        return found;
+    }
+
+    private async Task<List<object>> LoadTypedAsync<TEntity>(EntityMapping mapping, string[] externalIds, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        var query = context.Set<TEntity>().AsNoTracking().Where(HasIdentity<TEntity>(mapping, externalIds));
+        foreach (var parent in mapping.Parents)
+            query = query.Include(parent.Navigation);
+
+        var rows = await query.ToListAsync(cancellationToken);
+        return [.. rows.Cast<object>()];
+    }
+
+    private static Expression<Func<TEntity, bool>> HasIdentity<TEntity>(EntityMapping mapping, string[] externalIds)
+    {
+        var entity = Expression.Parameter(typeof(TEntity), "entity");
+        var property = Expression.Property(entity, mapping.IdentityMember);
+        var values = property.Type == typeof(string)
+            ? Expression.Constant(externalIds.ToList())
+            : property.Type == typeof(Guid)
+                ? Expression.Constant(Guids(externalIds).ToList())
+                : (Expression)Expression.Constant(Guids(externalIds).Select(id => (Guid?)id).ToList());
+        var contains = typeof(List<>).MakeGenericType(property.Type).GetMethod("Contains")!;
+        return Expression.Lambda<Func<TEntity, bool>>(Expression.Call(values, contains, property), entity);
+    }
+
+    private static IEnumerable<Guid> Guids(string[] externalIds) => externalIds.Where(id => Guid.TryParse(id, out _)).Select(Guid.Parse);
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using SyncEngine.Storage;
+
+namespace SyncEngine.Records;
+
+/// <summary>Links, intents and matches in the site's database, in batches.</summary>
+internal static class RecordStore
+{
+    private const int KeysAtOnce = 500;
+
+    // Salesforce ends a call after ten minutes; what it has not done by then, it will not do.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(15);
+
+    public static async Task<Dictionary<string, RecordLink>> LinksAsync(
+        this IStoreTransaction store, string mapping, IEnumerable<string> externalIds, CancellationToken cancellationToken)
+    {
+        var links = new Dictionary<string, RecordLink>();
+        foreach (var chunk in externalIds.Distinct().Chunk(KeysAtOnce))
+        {
+            await using var command = store.Command("", ("@mapping", mapping));
+            command.CommandText = $"SELECT external_id, remote_id, base FROM sync_link WHERE mapping = @mapping AND external_id IN {command.List("k", chunk)}";
+            foreach (var link in await command.ReadAllAsync(reader => new RecordLink(reader.GetString(0), reader.GetString(1), RecordJson.ReadBase(reader.GetString(2))), cancellationToken))
+                links[link.ExternalId] = link;
+        }
+
+        return links;
+    }
+
+    public static async Task<ILookup<string, RecordIntent>> IntentsAsync(
+        this IStoreTransaction store, string mapping, IEnumerable<string> externalIds, CancellationToken cancellationToken)
+    {
+        var intents = new List<RecordIntent>();
+        foreach (var chunk in externalIds.Distinct().Chunk(KeysAtOnce))
+        {
+            await using var command = store.Command("", ("@mapping", mapping), ("@since", (store.Now - LongestCall).ToUnixTimeMilliseconds()));
+            command.CommandText = $"SELECT id, external_id, fields FROM sync_intent WHERE mapping = @mapping AND sent_at > @since AND external_id IN {command.List("k", chunk)} ORDER BY sent_at";
+            intents.AddRange(await command.ReadAllAsync(
+                reader => new RecordIntent(reader.GetGuid(0), reader.GetString(1), JsonSerializer.Deserialize(reader.GetString(2), RecordJson.Default.DictionaryStringString)!), cancellationToken));
+        }
+
+        return intents.ToLookup(intent => intent.ExternalId);
+    }
+
+    public static async Task<Dictionary<string, MatchRow>> MatchesAsync(
+        this IStoreTransaction store, string mapping, IEnumerable<string> externalIds, CancellationToken cancellationToken)
+    {
+        var matches = new Dictionary<string, MatchRow>();
+        foreach (var chunk in externalIds.Distinct().Chunk(KeysAtOnce))
+        {
+            await using var command = store.Command("", ("@mapping", mapping));
+            command.CommandText = $"SELECT external_id, choice FROM sync_match WHERE mapping = @mapping AND external_id IN {command.List("k", chunk)}";
+            foreach (var match in await command.ReadAllAsync(reader => new MatchRow(reader.GetString(0), reader.TextOrNull(1)), cancellationToken))
+                matches[match.ExternalId] = match;
+        }
+
+        return matches;
+    }
+
+    /// <summary>Writes down what is about to be sent, and forgets what can no longer land.</summary>
+    public static async Task AddIntentsAsync(this IStoreTransaction store, string mapping, IReadOnlyList<RecordIntent> intents, CancellationToken cancellationToken)
+    {
+        await store.ExecuteAsync("DELETE FROM sync_intent WHERE sent_at < @before", cancellationToken, ("@before", (store.Now - LongestCall).ToUnixTimeMilliseconds()));
+        foreach (var chunk in intents.Chunk(100))
+        {
+            await using var command = store.Command("");
+            var rows = chunk.Select((intent, row) => command.Row(row, intent.Id, mapping, intent.ExternalId,
+                JsonSerializer.Serialize(new Dictionary<string, string?>(intent.Fields), RecordJson.Default.DictionaryStringString), store.Now.ToUnixTimeMilliseconds()));
+            command.CommandText = $"INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at) VALUES {string.Join(", ", rows)}";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    public static Task AnsweredAsync(this IStoreTransaction store, Guid intent, CancellationToken cancellationToken) =>
+        store.ExecuteAsync("DELETE FROM sync_intent WHERE id = @id", cancellationToken, ("@id", intent));
+
+    public static async Task LinkAsync(this IStoreTransaction store, string mapping, RecordLink link, CancellationToken cancellationToken)
+    {
+        await store.ExecuteAsync(
+            """
+            INSERT INTO sync_link (mapping, external_id, remote_id, base, linked_at, last_synced_at) VALUES (@mapping, @external_id, @remote_id, @base, @now, @now)
+            ON CONFLICT (mapping, external_id) DO UPDATE SET remote_id = excluded.remote_id, base = excluded.base, last_synced_at = excluded.last_synced_at
+            """,
+            cancellationToken,
+            ("@mapping", mapping), ("@external_id", link.ExternalId), ("@remote_id", link.RemoteId), ("@base", RecordJson.Write(link.Base)), ("@now", store.Now.ToUnixTimeMilliseconds()));
+        await store.ExecuteAsync("DELETE FROM sync_match WHERE mapping = @mapping AND external_id = @external_id", cancellationToken, ("@mapping", mapping), ("@external_id", link.ExternalId));
+    }
+
+    public static Task UnlinkAsync(this IStoreTransaction store, string mapping, string externalId, CancellationToken cancellationToken) =>
+        store.ExecuteAsync("DELETE FROM sync_link WHERE mapping = @mapping AND external_id = @id", cancellationToken, ("@mapping", mapping), ("@id", externalId));
+
+    public static Task AskAsync(
+        this IStoreTransaction store, string mapping, string externalId, string reason, IReadOnlyList<MatchCandidate> candidates, CancellationToken cancellationToken) =>
+        store.ExecuteAsync(
+            """
+            INSERT INTO sync_match (mapping, external_id, reason, candidates, found_at) VALUES (@mapping, @id, @reason, @candidates, @now)
+            ON CONFLICT (mapping, external_id) DO UPDATE SET reason = excluded.reason, candidates = excluded.candidates, found_at = excluded.found_at, choice = NULL, decided_by = NULL
+            """,
+            cancellationToken,
+            ("@mapping", mapping), ("@id", externalId), ("@reason", reason),
+            ("@candidates", JsonSerializer.Serialize([.. candidates], RecordJson.Default.ListMatchCandidate)), ("@now", store.Now.ToUnixTimeMilliseconds()));
+
+    /// <summary>Whether anything is pending for a key: a mark or a row in any state.</summary>
+    public static async Task<bool> IsPendingAsync(this IStoreTransaction store, string key, CancellationToken cancellationToken) =>
+        (await store.QueryAsync("SELECT 1 FROM sync_work WHERE key = @key UNION ALL SELECT 1 FROM sync_mark WHERE key = @key", _ => true, cancellationToken, ("@key", key))).Count > 0;
+}

@@ -1,0 +1,28 @@
+using System.Data.Common;
+
+namespace SyncEngine.Storage;
+
+/// <summary>What differs between the databases. Everything else is SQL that both understand, with times as Unix milliseconds.</summary>
+internal interface IDialect
+{
+    /// <summary>The folder of its schema scripts.</summary>
+    string Name { get; }
+
+    /// <summary>An expression for the database's own clock at this moment, not at the transaction's start, in Unix milliseconds.</summary>
+    string Now { get; }
+
+    /// <summary>Ends a SELECT whose rows are to be taken by one worker only; empty where there is one writer anyway.</summary>
+    string SkipLocked { get; }
+
+    /// <summary>Ends a SELECT whose rows must not change before the transaction ends; empty where there is one writer anyway.</summary>
+    string ForUpdate { get; }
+
+    /// <summary>True where only one transaction can write at a time, so that waiting inside the process beats waiting in the database.</summary>
+    bool HasOneWriter { get; }
+
+    /// <summary>Sets up a connection that was just opened.</summary>
+    Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Keeps other hosts from installing the schema at the same time, until the transaction ends.</summary>
+    Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken);
+}

@@ -1,0 +1,53 @@
+using System.Data.Common;
+using System.Globalization;
+using SyncEngine.Model;
+
+namespace SyncEngine.Storage;
+
+/// <summary>An open connection with its transaction, if any, its dialect and the database's time.</summary>
+internal sealed class StoreTransaction : IStoreTransaction
+{
+    private readonly DbTransaction? _transaction;
+
+    private StoreTransaction(IDialect dialect, DbConnection connection, DbTransaction? transaction)
+    {
+        Dialect = dialect;
+        Connection = connection;
+        _transaction = transaction;
+    }
+
+    public bool IsReading => _transaction is null;
+
+    public IDialect Dialect { get; }
+
+    public DbConnection Connection { get; }
+
+    public DbTransaction Transaction => _transaction ?? throw new InvalidOperationException("This connection was opened for reading.");
+
+    public DateTimeOffset Now { get; private set; }
+
+    public static async Task<StoreTransaction> StartAsync(
+        IDialect dialect, DbConnection connection, DbTransaction? transaction, TimeSpan clockOffset, CancellationToken cancellationToken)
+    {
+        var store = new StoreTransaction(dialect, connection, transaction);
+        await using var command = store.Command($"SELECT {dialect.Now}");
+        var now = Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+        store.Now = DateTimeOffset.FromUnixTimeMilliseconds(now) + clockOffset;
+        return store;
+    }
+
+    public async Task MarkAsync(IReadOnlyCollection<MarkRequest> marks, CancellationToken cancellationToken = default)
+    {
+        foreach (var chunk in marks.Chunk(100))
+        {
+            await using var command = this.Command("");
+            var rows = chunk.Select((mark, row) => command.Row(row,
+                Guid.CreateVersion7(Now), mark.Key.ToString(), (int)mark.Lane, mark.Cause.ToString(),
+                mark.Fields is { Count: > 0 } fields ? string.Join(',', fields) : null,
+                mark.Delay is { } delay ? (long)delay.TotalMilliseconds : null,
+                Now.ToUnixTimeMilliseconds()));
+            command.CommandText = $"INSERT INTO sync_mark (id, key, lane, cause, fields, delay_ms, marked_at) VALUES {string.Join(", ", rows)}";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

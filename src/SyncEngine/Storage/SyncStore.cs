@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace SyncEngine.Storage;
+
+/// <summary>The store on a site's context. On SQLite the engine's writers queue here, in the process, instead of in the database's busy handler.</summary>
+internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<SyncEngineOptions> options) : ISyncStore, IDisposable
+    where TContext : DbContext
+{
+    private readonly SemaphoreSlim _writer = new(1, 1);
+    private IDialect? _dialect;
+
+    public async Task WriteAsync(Func<IStoreTransaction, CancellationToken, Task> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<TContext>();
+        var dialect = Dialect(context);
+        if (dialect.HasOneWriter)
+            await _writer.WaitAsync(cancellationToken);
+        try
+        {
+            await context.Database.OpenConnectionAsync(cancellationToken);
+            var connection = context.Database.GetDbConnection();
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var store = await StoreTransaction.StartAsync(dialect, connection, transaction, options.Value.ClockOffset, cancellationToken);
+            await work(store, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        finally
+        {
+            if (dialect.HasOneWriter)
+                _writer.Release();
+        }
+    }
+
+    public async Task<TResult> ReadAsync<TResult>(Func<IStoreTransaction, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<TContext>();
+        var dialect = Dialect(context);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        var store = await StoreTransaction.StartAsync(dialect, context.Database.GetDbConnection(), null, options.Value.ClockOffset, cancellationToken);
+        return await work(store, cancellationToken);
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private IDialect Dialect(TContext context) => _dialect ??= Dialects.For(context.Database.ProviderName);
+}

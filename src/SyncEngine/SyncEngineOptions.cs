@@ -1,0 +1,38 @@
+namespace SyncEngine;
+
+/// <summary>How the engine works. Read from the section <c>SyncEngine</c>; each fault stops the start and names its setting.</summary>
+public sealed class SyncEngineOptions
+{
+    /// <summary>How long a key must be quiet before it is taken up, so that rapid edits become one call. Default 300 milliseconds; zero switches it off.</summary>
+    public TimeSpan Quiet { get; set; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>The longest that edits which do not stop may put it off. Default 2 seconds; at least <see cref="Quiet"/>.</summary>
+    public TimeSpan MaxQuiet { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a claimed key is ours without renewal: a killed host delays its keys by this much. Default 30 seconds.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often the tables are looked at when nothing wakes the worker. Default 1 second.</summary>
+    public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The first upper bound of a retry's random wait; it doubles with each try. Default 1 second.</summary>
+    public TimeSpan RetryBase { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The last upper bound. Default 5 minutes.</summary>
+    public TimeSpan RetryMax { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a scope with broken sign-in or schema rests before it is tried again by itself. Default 1 minute.</summary>
+    public TimeSpan PauseProbe { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the journal is kept. Default 400 days.</summary>
+    public TimeSpan JournalRetention { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>Whether this host works on keys. Off for a host that only saves and shows. Default true.</summary>
+    public bool RunWorker { get; set; } = true;
+
+    /// <summary>The external-id field that this site has for itself in Salesforce. Default <c>Portal_Id__c</c>.</summary>
+    public string ExternalIdField { get; set; } = "Portal_Id__c";
+
+    /// <summary>Shifts the database's clock, for tests of leases and waits.</summary>
+    internal TimeSpan ClockOffset { get; set; }
+}
