@@ -6,7 +6,7 @@ namespace SyncEngine.Model;
 /// Names one thing that may need reconciling, as text <c>kind:type:id</c>: <c>record:Member:3f2a…</c>,
 /// <c>stripe:invoice:in_7</c>, <c>mail:receipt:…</c>. The id may itself contain colons; kind and type may not.
 /// </summary>
-public readonly record struct WorkKey : IParsable<WorkKey>
+public readonly record struct WorkKey
 {
     /// <summary>The longest text a key may have: it is a primary key in every supported database.</summary>
     public const int MaxLength = 200;
@@ -52,21 +52,18 @@ public readonly record struct WorkKey : IParsable<WorkKey>
 
     /// <summary>Reads <c>kind:type:id</c>.</summary>
     /// <exception cref="FormatException">It has another form.</exception>
-    public static WorkKey Parse(string s) => Parse(s, null);
+    public static WorkKey Parse(string text) =>
+        TryParse(text, out var key) ? key : throw new FormatException($"'{text}' is not a work key; the form is kind:type:id.");
 
-    /// <inheritdoc/>
-    public static WorkKey Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var key) ? key : throw new FormatException($"'{s}' is not a work key; the form is kind:type:id.");
-
-    /// <inheritdoc/>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out WorkKey result)
+    /// <summary>Reads <c>kind:type:id</c>; false when it has another form.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out WorkKey key)
     {
-        result = default;
-        var parts = s?.Split(':', 3);
-        if (parts is not { Length: 3 } || s!.Length > MaxLength || parts.Any(string.IsNullOrWhiteSpace))
+        key = default;
+        var parts = text?.Split(':', 3);
+        if (parts is not { Length: 3 } || text!.Length > MaxLength || parts.Any(string.IsNullOrWhiteSpace))
             return false;
 
-        result = new WorkKey(parts[0], parts[1], parts[2]);
+        key = new WorkKey(parts[0], parts[1], parts[2]);
         return true;
     }
 

@@ -1,0 +1,55 @@
+using SyncEngine.Ledger;
+using SyncEngine.Mapping;
+using SyncEngine.Storage;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>What a site says of its engine after it has registered it.</summary>
+public sealed class SyncEngineBuilder
+{
+    private readonly List<Func<string, List<string>, EntityMapping>> _mappings = [];
+
+    internal SyncEngineBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Maps an entity type to a Salesforce object.</summary>
+    /// <typeparam name="TEntity">The site's entity type.</typeparam>
+    /// <param name="salesforceObject">The object's API name, such as <c>Contact</c>.</param>
+    /// <param name="configure">Says how they correspond.</param>
+    public SyncEngineBuilder Map<TEntity>(string salesforceObject, Action<MappingBuilder<TEntity>> configure)
+        where TEntity : class
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(salesforceObject);
+        ArgumentNullException.ThrowIfNull(configure);
+        var mapping = new MappingBuilder<TEntity>(salesforceObject);
+        configure(mapping);
+        _mappings.Add(mapping.Build);
+        return this;
+    }
+
+    /// <summary>Adds a reconciler for a kind of the site's own. It is made in a scope of its own for each batch.</summary>
+    /// <param name="kind">The kind it takes.</param>
+    public SyncEngineBuilder AddReconciler<TReconciler>(string kind)
+        where TReconciler : class, IReconciler
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(kind);
+        Services.AddScoped<TReconciler>();
+        Services.AddSingleton(new ReconcilerRegistration(kind, services => services.GetRequiredService<TReconciler>()));
+        return this;
+    }
+
+    /// <summary>Adds tables of a package's own, installed and upgraded with the engine's.</summary>
+    public SyncEngineBuilder AddSchema(SchemaScripts scripts)
+    {
+        Services.AddSingleton(scripts);
+        return this;
+    }
+
+    internal MappingCatalog BuildCatalog(string externalIdField)
+    {
+        var faults = new List<string>();
+        return new MappingCatalog([.. _mappings.Select(build => build(externalIdField, faults))], faults);
+    }
+}

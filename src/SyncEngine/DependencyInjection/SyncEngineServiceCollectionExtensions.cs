@@ -1,0 +1,67 @@
+using Connector.Salesforce;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SyncEngine;
+using SyncEngine.Capture;
+using SyncEngine.Diagnostics;
+using SyncEngine.Hosting;
+using SyncEngine.Journal;
+using SyncEngine.Ledger;
+using SyncEngine.Mapping;
+using SyncEngine.Model;
+using SyncEngine.Records;
+using SyncEngine.Storage;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the engine.</summary>
+public static class SyncEngineServiceCollectionExtensions
+{
+    /// <summary>
+    /// Keeps the site's database and Salesforce in agreement. Reads the sections <c>SyncEngine</c> (<see cref="SyncEngineOptions"/>) and
+    /// <c>Salesforce</c> (<see cref="SalesforceOptions"/>, unless an <see cref="ISalesforceClient"/> is registered already).
+    /// </summary>
+    /// <typeparam name="TContext">The site's context, registered by the site, with <c>modelBuilder.AddSyncEngine()</c> in its model.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    public static SyncEngineBuilder AddSyncEngine<TContext>(this IServiceCollection services, IConfiguration configuration)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        if (services.All(service => service.ServiceType != typeof(ISalesforceClient)))
+            services.AddSalesforceConnector(configuration.GetSection("Salesforce"));
+
+        services.AddOptions<SyncEngineOptions>().Bind(configuration.GetSection("SyncEngine")).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SyncEngineOptions>, SyncEngineOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging();
+
+        var builder = new SyncEngineBuilder(services);
+        services.TryAddSingleton(provider => builder.BuildCatalog(provider.GetRequiredService<IOptions<SyncEngineOptions>>().Value.ExternalIdField));
+        services.TryAddSingleton<ICaptureCatalog>(provider => provider.GetRequiredService<MappingCatalog>());
+        services.TryAddSingleton<ISyncActor, UnknownActor>();
+        services.TryAddSingleton<ISyncAlerts, LoggedAlerts>();
+        services.TryAddSingleton<WakeUp>();
+        services.TryAddSingleton<CaptureInterceptor>();
+        services.TryAddSingleton<ConnectionInterceptor>();
+        services.ConfigureDbContext<TContext>((provider, options) => options.AddInterceptors(
+            provider.GetRequiredService<CaptureInterceptor>(), provider.GetRequiredService<ConnectionInterceptor>()));
+
+        services.TryAddSingleton<ISyncStore, SyncStore<TContext>>();
+        services.TryAddSingleton<ISyncSchema, SyncSchema>();
+        services.TryAddSingleton<ISyncMarks, SyncMarks>();
+        services.TryAddSingleton<ISyncStatus, SyncStatus>();
+        services.TryAddSingleton<ISyncFailures, SyncFailures>();
+        services.TryAddSingleton<ISyncJournal, SyncJournal>();
+        services.TryAddSingleton<ISyncMatches, SyncMatches>();
+        services.TryAddScoped<ILocalRecords, LocalRecords<TContext>>();
+        builder.AddSchema(new SchemaScripts("engine", typeof(SyncSchema).Assembly, "SyncEngine.Storage.Scripts"));
+        builder.AddReconciler<RecordReconciler>(WorkKey.RecordKind);
+        services.AddHostedService<SchemaInstaller>();
+        services.AddHostedService<SyncWorker>();
+        return builder;
+    }
+}

@@ -1,0 +1,68 @@
+using Connector.Salesforce;
+using SyncEngine.Ledger;
+using SyncEngine.Mapping;
+using SyncEngine.Merge;
+using SyncEngine.Model;
+
+namespace SyncEngine.Records;
+
+/// <summary>One claimed record on its way through a run: what was read, decided, sent and answered. It ends with an outcome.</summary>
+internal sealed class RecordWork(EntityMapping mapping, WorkItem item)
+{
+    public EntityMapping Mapping { get; } = mapping;
+
+    public WorkItem Item { get; } = item;
+
+    public string ExternalId => Item.Key.Id;
+
+    public object? Local { get; set; }
+
+    public RecordLink? Link { get; set; }
+
+    public SalesforceRecord? Remote { get; set; }
+
+    public IReadOnlyList<RecordIntent> Intents { get; set; } = [];
+
+    /// <summary>What a person chose at first contact: a remote id, or <see cref="SyncMatches.CreateNew"/>.</summary>
+    public string? Choice { get; set; }
+
+    /// <summary>The Salesforce ids of the mapped parents, by navigation; null where there is no parent.</summary>
+    public Dictionary<string, (string? ExternalId, string? RemoteId)> Parents { get; } = [];
+
+    public MergeInput? Input { get; set; }
+
+    public MergePlan? Plan { get; set; }
+
+    public SalesforceRecord? Body { get; set; }
+
+    public RecordIntent? Intent { get; set; }
+
+    public SaveResult? Saved { get; set; }
+
+    /// <summary>Set when this record goes no further.</summary>
+    public Outcome? Outcome { get; set; }
+
+    public Failure? Failure { get; set; }
+
+    public IReadOnlyList<MatchCandidate> Candidates { get; set; } = [];
+
+    public WorkKey? MarkParent { get; set; }
+
+    public bool Adopts { get; set; }
+
+    public string? Note { get; set; }
+
+    public bool IsOpen => Outcome is null;
+
+    public void Fail(Failure failure)
+    {
+        Failure = failure;
+        Outcome = new Outcome.Failed(failure);
+    }
+
+    public void Ask(string reason, string hint)
+    {
+        Failure = new Failure(FailureClass.Data, reason, hint);
+        Outcome = new Outcome.NeedsDecision(reason, hint);
+    }
+}

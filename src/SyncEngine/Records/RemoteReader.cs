@@ -1,0 +1,163 @@
+using Connector.Salesforce;
+using Connector.Salesforce.Query;
+using SyncEngine.Diagnostics;
+using SyncEngine.Mapping;
+using SyncEngine.Model;
+
+namespace SyncEngine.Records;
+
+/// <summary>Reads the remote side of many records in few calls: linked ones by id, the others by external id and then by match rule.</summary>
+internal sealed class RemoteReader(ISalesforceClient salesforce)
+{
+    private const int IdsAtOnce = 300;
+    private const int MatchesAtOnce = 40;
+
+    public async Task ReadAsync(EntityMapping mapping, IReadOnlyList<RecordWork> work, CancellationToken cancellationToken)
+    {
+        using var step = SyncTelemetry.Step("read", work.Count);
+        await ReadLinkedAsync(mapping, [.. work.Where(record => record.Link is not null)], cancellationToken);
+        var unlinked = work.Where(record => record.Link is null && record.IsOpen).ToList();
+        await FindByExternalIdAsync(mapping, unlinked, cancellationToken);
+        await ReadChosenAsync(mapping, [.. unlinked.Where(record => record is { Remote: null, IsOpen: true, Choice: not null and not SyncMatches.CreateNew })], cancellationToken);
+        await MatchAsync(mapping, [.. unlinked.Where(record => record is { Remote: null, IsOpen: true, Choice: null })], cancellationToken);
+    }
+
+    /// <summary>The records with these ids as they stand, by id.</summary>
+    public async Task<Dictionary<string, SalesforceRecord>> RetrieveAsync(EntityMapping mapping, IReadOnlyList<SalesforceId> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+            return [];
+
+        IReadOnlyList<SalesforceRecord?> rows = ids.Count == 1
+            ? [await salesforce.Records.GetAsync(mapping.RemoteObject, ids[0], mapping.RemoteFields, cancellationToken)]
+            : await salesforce.Records.RetrieveAsync(mapping.RemoteObject, ids, mapping.RemoteFields, cancellationToken);
+        return ids.Zip(rows).Where(pair => pair.Second is not null).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First.Value, pair => pair.Second!);
+    }
+
+    private async Task ReadLinkedAsync(EntityMapping mapping, List<RecordWork> linked, CancellationToken cancellationToken)
+    {
+        var found = await RetrieveAsync(mapping, [.. linked.Select(record => SalesforceId.Parse(record.Link!.RemoteId, null))], cancellationToken);
+        foreach (var record in linked)
+            record.Remote = found.GetValueOrDefault(record.Link!.RemoteId);
+
+        var gone = linked.Where(record => record.Remote is null).ToList();
+        if (gone.Count > 0)
+            await FollowAsync(mapping, gone, cancellationToken);
+    }
+
+    // A merge deletes the loser and leaves a pointer to the winner. Upserting instead would raise the dead as a duplicate.
+    private async Task FollowAsync(EntityMapping mapping, List<RecordWork> gone, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<string, SalesforceRecord>();
+        foreach (var chunk in gone.Select(record => record.Link!.RemoteId).Chunk(IdsAtOnce))
+        {
+            await foreach (var row in salesforce.Query.QueryAllAsync(
+                mapping.RemoteObject is "Account" or "Contact" or "Lead"
+                    ? $"SELECT Id, IsDeleted, MasterRecordId FROM {mapping.RemoteObject:name} WHERE Id IN {chunk}"
+                    : (Soql)$"SELECT Id, IsDeleted FROM {mapping.RemoteObject:name} WHERE Id IN {chunk}",
+                cancellationToken))
+            {
+                if (row.Id is { } id)
+                    rows[id.Value] = row;
+            }
+        }
+
+        foreach (var record in gone)
+        {
+            var row = rows.GetValueOrDefault(record.Link!.RemoteId);
+            if (row?.Text("MasterRecordId") is { } master && SalesforceId.TryParse(master, out var winner)
+                && (await RetrieveAsync(mapping, [winner], cancellationToken)).GetValueOrDefault(winner.Value) is { } merged)
+            {
+                record.Remote = merged;
+                record.Link = record.Link with { RemoteId = winner.Value };
+                record.Note = $"The linked record was merged in Salesforce into {winner}; the link follows.";
+                continue;
+            }
+
+            record.Ask(
+                row is null ? "The linked Salesforce record is not there, or the integration user does not see it." : "The linked record was deleted in Salesforce.",
+                row is null ? "Give the integration user access to it and retry." : "Undelete it in Salesforce and retry; nothing is made anew by itself.");
+        }
+    }
+
+    private async Task FindByExternalIdAsync(EntityMapping mapping, List<RecordWork> unlinked, CancellationToken cancellationToken)
+    {
+        var byId = unlinked.ToLookup(record => record.ExternalId, StringComparer.OrdinalIgnoreCase);
+        foreach (var chunk in unlinked.Select(record => record.ExternalId).Chunk(IdsAtOnce))
+        {
+            await foreach (var row in salesforce.Query.QueryAsync(
+                $"SELECT {Names(mapping):name} FROM {mapping.RemoteObject:name} WHERE {mapping.ExternalIdField:name} IN {chunk}", cancellationToken))
+            {
+                foreach (var record in byId[row.Text(mapping.ExternalIdField) ?? ""])
+                    record.Remote = row;
+            }
+        }
+    }
+
+    private async Task ReadChosenAsync(EntityMapping mapping, List<RecordWork> chosen, CancellationToken cancellationToken)
+    {
+        var found = await RetrieveAsync(mapping, [.. chosen.Select(record => SalesforceId.Parse(record.Choice!, null))], cancellationToken);
+        foreach (var record in chosen)
+        {
+            record.Remote = found.GetValueOrDefault(record.Choice!);
+            record.Adopts = true;
+            if (record.Remote is null)
+                record.Ask("The record that was chosen is not in Salesforce any more.", "Retry to match anew.");
+        }
+    }
+
+    private async Task MatchAsync(EntityMapping mapping, List<RecordWork> unlinked, CancellationToken cancellationToken)
+    {
+        if (mapping.Match.Count == 0)
+            return;
+
+        // A record that lacks one of the match fields has nothing to be recognised by: it is new.
+        var matchable = unlinked.Where(record => mapping.Match.All(field => field.Read(record.Local!) is not null)).ToList();
+        foreach (var chunk in matchable.Chunk(MatchesAtOnce))
+        {
+            var where = string.Join(" OR ", chunk.Select(record => "(" + string.Join(" AND ",
+                mapping.Match.Select(field => $"{field.RemoteField} = {Literal(field, record)}")) + ")"));
+            var soql = new Soql(0, 0);
+            soql.AppendLiteral($"SELECT {Names(mapping)} FROM {mapping.RemoteObject} WHERE {where}");
+            var rows = new List<SalesforceRecord>();
+            await foreach (var row in salesforce.Query.QueryAsync(soql, cancellationToken))
+                rows.Add(row);
+
+            foreach (var record in chunk)
+                Choose(mapping, record, [.. rows.Where(row => Same(mapping, record, row))]);
+        }
+    }
+
+    private static void Choose(EntityMapping mapping, RecordWork record, List<SalesforceRecord> same)
+    {
+        var free = same.Where(row => row.Text(mapping.ExternalIdField) is null).ToList();
+        if (same.Count == 0)
+            return;
+        if (free.Count == 1 && same.Count == 1)
+        {
+            record.Remote = free[0];
+            record.Adopts = true;
+            return;
+        }
+
+        record.Candidates = [.. same.Select(row => new MatchCandidate(row.Id!.Value.Value, row.Text(mapping.ExternalIdField),
+            mapping.Fields.ToDictionary(field => field.RemoteField, field => field.FromRemote(row[field.RemoteField]))))];
+        record.Ask(
+            same.Count > 1
+                ? $"{same.Count} {mapping.RemoteObject} records in Salesforce fit this one."
+                : $"The {mapping.RemoteObject} record that fits this one already carries another id of this site.",
+            "Say which is the same, or that none is.");
+    }
+
+    // Salesforce compares text without regard to case; so do we.
+    private static bool Same(EntityMapping mapping, RecordWork record, SalesforceRecord row) =>
+        mapping.Match.All(field => string.Equals(field.Read(record.Local!)?.Trim(), field.FromRemote(row[field.RemoteField])?.Trim(), StringComparison.OrdinalIgnoreCase));
+
+    private static string Literal(FieldMapping field, RecordWork record)
+    {
+        var node = field.ToRemote(field.Read(record.Local!)!.Trim())!;
+        return node.GetValueKind() == System.Text.Json.JsonValueKind.String ? Soql.Quote(node.GetValue<string>()) : node.ToJsonString();
+    }
+
+    private static string Names(EntityMapping mapping) => string.Join(", ", mapping.RemoteFields);
+}
