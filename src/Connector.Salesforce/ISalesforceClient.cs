@@ -1,3 +1,4 @@
+using Connector.Salesforce.Authentication;
 using Connector.Salesforce.Query;
 using Connector.Salesforce.RateLimiting;
 using Connector.Salesforce.Records;
@@ -12,6 +13,12 @@ public interface ISalesforceClient
 
     /// <summary>Runs SOQL.</summary>
     ISalesforceQuery Query { get; }
+
+    /// <summary>The org's tokens, for transports beside REST.</summary>
+    ISalesforceTokens Tokens { get; }
+
+    /// <summary>The same org with other settings for its calls: priority, duplicate rule, all or none. Cheap; tokens, permits and connections are shared.</summary>
+    ISalesforceClient WithSettings(CallSettings settings);
 
     /// <summary>The org's API usage as last told by an answer; null before the first.</summary>
     ApiUsage? Usage { get; }

@@ -1,3 +1,4 @@
+using Connector.Salesforce.Authentication;
 using Connector.Salesforce.Http;
 using Connector.Salesforce.Query;
 using Connector.Salesforce.RateLimiting;
@@ -11,8 +12,19 @@ internal sealed class SalesforceClient(SalesforceHttp http) : ISalesforceClient
 
     public ISalesforceQuery Query { get; } = new QueryClient(http);
 
+    public ISalesforceTokens Tokens => http.Tokens;
+
     public ApiUsage? Usage => http.Usage;
 
+    public ISalesforceClient WithSettings(CallSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings.QueryPageSize is < 200 or > 2000)
+            throw new ArgumentOutOfRangeException(nameof(settings), settings.QueryPageSize, "Salesforce takes query pages of 200 to 2,000 rows.");
+
+        return new SalesforceClient(http.With(settings));
+    }
+
     public async Task<Uri> GetInstanceUrlAsync(CancellationToken cancellationToken = default) =>
-        (await http.GetTokenAsync(cancellationToken)).InstanceUrl;
+        (await http.Tokens.GetAsync(cancellationToken)).InstanceUrl;
 }

@@ -38,21 +38,42 @@ public sealed class SalesforceOptions
     /// <summary>Loads a certificate with its private key from the host's own store. Called once for each token request; the certificate is disposed after it.</summary>
     public Func<X509Certificate2>? LoadCertificate { get; set; }
 
+    /// <summary>
+    /// The app's consumer secret: signs in by client credentials instead of by a key, as the app's run-as user.
+    /// <see cref="LoginUrl"/> must then be the org's My Domain.
+    /// </summary>
+    public string? ClientSecret { get; set; }
+
+    /// <summary>A fixed access token, for tests and tools that sign in elsewhere; needs <see cref="InstanceUrl"/>. It is never renewed.</summary>
+    public string? AccessToken { get; set; }
+
+    /// <summary>The host that takes <see cref="AccessToken"/>; otherwise the sign-in tells it.</summary>
+    public Uri? InstanceUrl { get; set; }
+
     /// <summary>The REST API's version. Default <c>67.0</c> (Summer '26).</summary>
     public string ApiVersion { get; set; } = "67.0";
 
     /// <summary>What the connector calls itself (<c>Sforce-Call-Options: client=…</c>); change events carry it back as their origin. Default <c>Connector</c>.</summary>
     public string ClientName { get; set; } = "Connector";
 
-    /// <summary>How long one call may take. Default 100 seconds; Salesforce itself ends a call at 10 minutes.</summary>
+    /// <summary>How long one call may take, its repetitions included; time-outs are not repeated. Default 100 seconds; Salesforce itself ends a call at 10 minutes.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
 
     /// <summary>How long a token is used before a new one is asked for; Salesforce does not tell its lifetime. Default 1 hour.</summary>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often a call that is safe to repeat is repeated at once on 502, 503, 504 and broken connections. Default 2; 0 switches it off.</summary>
+    /// <summary>
+    /// How often a call is repeated at once: on row locks and too many calls at once always, since nothing was done; on 5xx and broken
+    /// connections only where twice leaves the same as once, never a create. Default 2; 0 switches it off.
+    /// </summary>
     public int MaxRetries { get; set; } = 2;
 
-    /// <summary>The wait before the first such retry; it doubles and is jittered. Default 200 milliseconds.</summary>
+    /// <summary>The longest wait before the first repetition; it doubles, and the wait is anything up to it. Default 200 milliseconds.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How many calls may be under way at once; the others wait, higher priorities first. Default 20 (an org allows 25 of 20 seconds and longer).</summary>
+    public int MaxConcurrentCalls { get; set; } = 20;
+
+    /// <summary>The share of the org's 24-hour allocation that only calls of high priority may use, 0 to 0.9. Default 0.05.</summary>
+    public double HighPriorityReserve { get; set; } = 0.05;
 }

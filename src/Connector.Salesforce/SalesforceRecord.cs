@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using Connector.Salesforce.Http;
 
 namespace Connector.Salesforce;
 
 /// <summary>
 /// An untyped record. A field has three states: set to a value, set to null (<c>record["Phone"] = null</c>, which empties it in Salesforce),
-/// or absent, which leaves it alone. Not safe for use by several threads at once.
+/// or absent, which leaves it alone. Field names are case-insensitive, as in Salesforce. Not safe for use by several threads at once.
 /// </summary>
 public sealed class SalesforceRecord
 {
@@ -15,15 +16,15 @@ public sealed class SalesforceRecord
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(type);
         Type = type;
-        _fields = [];
+        _fields = new JsonObject(Json.NodeOptions);
     }
 
     internal SalesforceRecord(string type, JsonObject answer)
     {
-        Type = answer["attributes"]?["type"]?.GetValue<string>() ?? type;
+        Type = (answer["attributes"] as JsonObject)?["type"].AsText() ?? type;
         answer.Remove("attributes");
-        if (answer[nameof(Id)] is JsonValue id && SalesforceId.TryParse(id.GetValue<string>(), out var parsed))
-            Id = parsed;
+        if (SalesforceId.TryParse(answer[nameof(Id)].AsText(), out var id))
+            Id = id;
         answer.Remove(nameof(Id));
         _fields = answer;
     }
@@ -34,6 +35,9 @@ public sealed class SalesforceRecord
     /// <summary>The record's id; null before it is created.</summary>
     public SalesforceId? Id { get; set; }
 
+    /// <summary>The version that was read, for <see cref="Records.ISalesforceRecords.UpdateIfUnchangedAsync"/>; Salesforce gives one on Account only, else null.</summary>
+    public string? ETag { get; set; }
+
     /// <summary>The fields that are set, to a value or to null, without the id.</summary>
     public IEnumerable<KeyValuePair<string, JsonNode?>> Fields => _fields;
 
@@ -41,7 +45,7 @@ public sealed class SalesforceRecord
     public JsonNode? this[string field]
     {
         get => _fields[field];
-        set => _fields[field] = value;
+        set => _fields[field] = value?.Parent is null ? value : value.DeepClone();
     }
 
     /// <summary>Whether the field is set, to a value or to null.</summary>
@@ -57,6 +61,10 @@ public sealed class SalesforceRecord
         JsonValue value when value.TryGetValue<string>(out var text) => text,
         var node => node.ToJsonString(),
     };
+
+    /// <summary>The parent record that a query selected through its relationship (<c>SELECT Account.Name FROM Contact</c>); null when there is none.</summary>
+    public SalesforceRecord? Parent(string relationship) =>
+        _fields[relationship] is JsonObject parent ? new SalesforceRecord(relationship, parent.DeepClone().AsObject()) : null;
 
     /// <summary>Sets a parent by <em>its</em> external id, which saves the call that looks its id up.</summary>
     /// <param name="relationship">The relationship's name: <c>Account</c>, or <c>Sponsor__r</c>.</param>
@@ -74,7 +82,7 @@ public sealed class SalesforceRecord
             json[nameof(Id)] = id.Value;
         foreach (var (field, value) in _fields)
         {
-            if (field != without)
+            if (!field.Equals(without, StringComparison.OrdinalIgnoreCase))
                 json[field] = value?.DeepClone();
         }
 

@@ -1,15 +1,12 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using Connector.Salesforce;
 using Connector.Salesforce.Authentication;
+using Connector.Salesforce.Diagnostics;
 using Connector.Salesforce.Http;
-using Microsoft.Extensions.Caching.Memory;
+using Connector.Salesforce.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Polly;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -39,79 +36,60 @@ public static class SalesforceServiceCollectionExtensions
         return Add(services, name, name, options => options.Configure(configure));
     }
 
+    /// <summary>Registers one of several orgs from its configuration section; <see cref="ISalesforceClientFactory"/> hands it out by its name.</summary>
+    public static SalesforceConnectorBuilder AddSalesforceConnector(this IServiceCollection services, string name, IConfigurationSection section)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(section);
+        return Add(services, name, section.Path, options => options.Bind(section));
+    }
+
+    internal static string ClientName(string name) => $"Connector.Salesforce.{name}";
+
     private static SalesforceConnectorBuilder Add(IServiceCollection services, string name, string section, Action<OptionsBuilder<SalesforceOptions>> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         configure(services.AddOptions<SalesforceOptions>(name).ValidateOnStart());
         services.AddSingleton<IValidateOptions<SalesforceOptions>>(provider =>
-            new SalesforceOptionsValidator(name, section, provider.GetRequiredService<ISalesforceTokenEndpoint>() is JwtBearerTokenEndpoint));
-        services.AddMemoryCache();
+            new SalesforceOptionsValidator(name, section, TokenEndpoint(provider, name) is SettingsTokenEndpoint));
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ISalesforceTokenEndpoint, JwtBearerTokenEndpoint>();
+        services.TryAddSingleton<TokenExchange>();
+        services.TryAddSingleton<ISalesforceTokenEndpoint, SettingsTokenEndpoint>();
         services.TryAddSingleton<ISalesforceClientFactory, SalesforceClientFactory>();
-        services.AddHttpClient(JwtBearerTokenEndpoint.HttpClientName, client => client.Timeout = TimeSpan.FromSeconds(30))
-            .ConfigurePrimaryHttpMessageHandler(() => Handler());
-
-        var clientName = ClientName(name);
-        services.AddHttpClient(clientName)
-            .ConfigureHttpClient((provider, client) => client.Timeout = provider.GetRequiredService<IOptionsMonitor<SalesforceOptions>>().Get(name).Timeout)
-            .ConfigurePrimaryHttpMessageHandler(() => Handler())
-            .AddResilienceHandler("retry", (pipeline, context) => Retry(pipeline, context, name));
-        services.AddKeyedSingleton<ISalesforceClient>(name, (provider, _) =>
-        {
-            var options = provider.GetRequiredService<IOptionsMonitor<SalesforceOptions>>().Get(name);
-            var tokens = new TokenManager(
-                provider.GetRequiredService<ISalesforceTokenEndpoint>(), provider.GetRequiredService<IMemoryCache>(), name, options);
-            return new SalesforceClient(new SalesforceHttp(
-                provider.GetRequiredService<IHttpClientFactory>(),
-                clientName,
-                tokens,
-                options,
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILoggerFactory>().CreateLogger("Connector.Salesforce")));
-        });
+        services.AddTokenHttpClient();
+        services.AddCallHttpClient(name);
+        services.AddKeyedSingleton<ISalesforceTokens>(name, (provider, _) => new TokenManager(
+            TokenEndpoint(provider, name),
+            provider.GetKeyedService<ISalesforceTokenStore>(name) ?? provider.GetService<ISalesforceTokenStore>(),
+            name,
+            Options(provider, name),
+            Logger(provider),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddKeyedSingleton<ISalesforceClient>(name, (provider, _) => Client(provider, name));
         return new SalesforceConnectorBuilder(services, name);
     }
 
-    internal static string ClientName(string name) => $"Connector.Salesforce.{name}";
-
-    // A redirect of the API leads to a sign-in page: following it would hide the cause and carry the token along.
-    private static SocketsHttpHandler Handler() => new()
+    private static SalesforceClient Client(IServiceProvider provider, string name)
     {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    };
-
-    // Only calls that may be carried out twice without harm, and only for what passes by itself. A POST may have created a record.
-    private static void Retry(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context, string name)
-    {
-        var options = context.ServiceProvider.GetRequiredService<IOptionsMonitor<SalesforceOptions>>().Get(name);
-        if (options.MaxRetries == 0)
-            return;
-
-        pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
-        pipeline.AddRetry(new HttpRetryStrategyOptions
-        {
-            MaxRetryAttempts = options.MaxRetries,
-            Delay = options.RetryDelay,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            ShouldRetryAfterHeader = true,
-            ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Context.GetRequestMessage() is { } request && IsRepeatable(request) && Passes(arguments.Outcome)),
-        });
+        var options = Options(provider, name);
+        var time = provider.GetRequiredService<TimeProvider>();
+        return new SalesforceClient(new SalesforceHttp(
+            provider.GetRequiredService<IHttpClientFactory>(),
+            ClientName(name),
+            provider.GetRequiredKeyedService<ISalesforceTokens>(name),
+            new PermitGate(options.MaxConcurrentCalls, options.HighPriorityReserve, time),
+            new CallObserver(name, provider.GetServices<ISalesforceCallLog>(), Logger(provider), time),
+            options,
+            time));
     }
 
-    private static bool IsRepeatable(HttpRequestMessage request) =>
-        request.Method != HttpMethod.Post || request.RequestUri!.AbsolutePath.Contains("/composite/sobjects/", StringComparison.Ordinal);
+    private static ISalesforceTokenEndpoint TokenEndpoint(IServiceProvider provider, string name) =>
+        provider.GetKeyedService<ISalesforceTokenEndpoint>(name) ?? provider.GetRequiredService<ISalesforceTokenEndpoint>();
 
-    [SuppressMessage("Style", "IDE0072", Justification = "Every other status is the caller's to see.")]
-    private static bool Passes(Outcome<HttpResponseMessage> outcome) => outcome switch
-    {
-        { Exception: HttpRequestException } => true,
-        { Result.StatusCode: HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => true,
-        _ => false,
-    };
+    private static SalesforceOptions Options(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<SalesforceOptions>>().Get(name);
+
+    private static ILogger Logger(IServiceProvider provider) =>
+        provider.GetRequiredService<ILoggerFactory>().CreateLogger("Connector.Salesforce");
 }

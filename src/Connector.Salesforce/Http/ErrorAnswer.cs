@@ -6,58 +6,78 @@ namespace Connector.Salesforce.Http;
 /// <summary>Turns an error answer into the typed exception. Keyed on the error code, not on the HTTP status.</summary>
 internal static class ErrorAnswer
 {
-    public static SalesforceException Read(HttpRequestMessage request, HttpResponseMessage response, string body)
+    public static SalesforceException Read(SalesforceCall call, HttpResponseMessage response, string body, bool mayHaveExecuted, TimeSpan? retryAfter)
     {
-        var retryAfter = response.Headers.RetryAfter?.Delta;
-        var requestId = response.Headers.TryGetValues("X-Request-Id", out var ids) ? ids.FirstOrDefault() : null;
-        var what = $"{request.Method} {request.RequestUri!.AbsolutePath}";
-
-        if (response.StatusCode == HttpStatusCode.MultipleChoices && Urls(body) is { } urls)
-            return new SalesforceMultipleChoicesException($"{what}: the external id stands in {urls.Count} records.") { Status = response.StatusCode, RequestId = requestId, Candidates = urls };
+        var status = response.StatusCode;
+        var requestId = RequestId(response);
+        if (status == HttpStatusCode.MultipleChoices && Urls(body) is { } candidates)
+            return new SalesforceMultipleChoicesException($"{call}: the external id stands in {candidates.Count} records.") { Status = status, RequestId = requestId, Candidates = candidates };
 
         if (Errors(body) is not { Count: > 0 } errors)
         {
-            return new SalesforceTransportException($"{what} was answered {(int)response.StatusCode}; {BodyKind.Describe(response, body)}.")
+            if (status == HttpStatusCode.PreconditionFailed)
+                return new SalesforcePreconditionFailedException($"{call}: the record has changed since it was read.") { Status = status, RequestId = requestId };
+
+            return new SalesforceTransportException($"{call} was answered {(int)status}; {BodyKind.Describe(response, body)}.", BodyKind.Failure(response, body))
             {
-                Status = response.StatusCode,
+                Status = status,
                 RequestId = requestId,
                 RetryAfter = retryAfter,
-                MayHaveExecuted = IsWrite(request) && (int)response.StatusCode >= 500,
+                MayHaveExecuted = mayHaveExecuted,
             };
         }
 
-        var message = $"{what} was answered {(int)response.StatusCode} {errors[0].Code}.";
+        var fields = errors.SelectMany(error => error.Fields).Distinct().ToList();
+        var message = $"{call} was answered {(int)status} {errors[0].Code}{(fields.Count == 0 ? "" : $" ({string.Join(", ", fields)})")}.";
         return errors[0].Code switch
         {
             "INVALID_SESSION_ID" or "INVALID_AUTH_HEADER" or "INVALID_OPERATION_WITH_EXPIRED_PASSWORD" or "API_DISABLED_FOR_ORG" or "INVALID_LOGIN" =>
-                new SalesforceAuthenticationException($"{message} {errors[0].Message}") { Status = response.StatusCode, Errors = errors, RequestId = requestId },
+                new SalesforceAuthenticationException($"{message} {Advice(errors[0])}") { Status = status, Errors = errors, RequestId = requestId },
             "REQUEST_LIMIT_EXCEEDED" =>
-                new SalesforceLimitException(message, errors[0].Message.StartsWith("TotalRequests", StringComparison.OrdinalIgnoreCase))
-                { Status = response.StatusCode, Errors = errors, RequestId = requestId, RetryAfter = retryAfter },
-            "NOT_FOUND" or "ENTITY_IS_DELETED" or "INVALID_CROSS_REFERENCE_KEY" when response.StatusCode == HttpStatusCode.NotFound =>
-                new SalesforceNotFoundException(message) { Status = response.StatusCode, Errors = errors, RequestId = requestId },
+                new SalesforceLimitException(message, RetryRules.IsDaily(errors[0])) { Status = status, Errors = errors, RequestId = requestId, RetryAfter = retryAfter },
+            "NOT_FOUND" or "ENTITY_IS_DELETED" or "INVALID_CROSS_REFERENCE_KEY" when status == HttpStatusCode.NotFound =>
+                new SalesforceNotFoundException(message) { Status = status, Errors = errors, RequestId = requestId, MayHaveExecuted = mayHaveExecuted },
             "DUPLICATES_DETECTED" =>
-                new SalesforceDuplicatesException(message) { Status = response.StatusCode, Errors = errors, RequestId = requestId },
-            _ when response.StatusCode == HttpStatusCode.TooManyRequests =>
-                new SalesforceLimitException(message, isDaily: false) { Status = response.StatusCode, Errors = errors, RequestId = requestId, RetryAfter = retryAfter },
+                new SalesforceDuplicatesException(message) { Status = status, Errors = errors, RequestId = requestId },
+            _ when status == HttpStatusCode.PreconditionFailed =>
+                new SalesforcePreconditionFailedException(message) { Status = status, Errors = errors, RequestId = requestId },
+            _ when status == HttpStatusCode.TooManyRequests =>
+                new SalesforceLimitException(message, isDaily: false) { Status = status, Errors = errors, RequestId = requestId, RetryAfter = retryAfter },
+            _ when status == HttpStatusCode.Unauthorized =>
+                new SalesforceAuthenticationException(message) { Status = status, Errors = errors, RequestId = requestId },
             _ => new SalesforceException(message)
             {
-                Status = response.StatusCode,
+                Status = status,
                 Errors = errors,
                 RequestId = requestId,
                 RetryAfter = retryAfter,
-                MayHaveExecuted = IsWrite(request) && (int)response.StatusCode >= 500 && errors[0].Code != "UNABLE_TO_LOCK_ROW",
+                // A row lock is a whole refusal, whatever status it comes with.
+                MayHaveExecuted = mayHaveExecuted && errors[0].Code != "UNABLE_TO_LOCK_ROW",
             },
         };
     }
+
+    public static string? RequestId(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("X-Request-Id", out var ids) || response.Headers.TryGetValues("Sfdc-Request-Id", out ids) ? ids.FirstOrDefault() : null;
+
+    private static string Advice(SalesforceError error) => error.Code switch
+    {
+        "INVALID_SESSION_ID" when IsForeignSession(error) =>
+            "The token is good, but not for the API: give the external client app the OAuth scope \"api\" and the integration user the permission \"API Enabled\".",
+        "INVALID_SESSION_ID" => "A new token was refused as well: check the integration user's session settings, and that no IP range or log-in policy ends its sessions.",
+        "INVALID_OPERATION_WITH_EXPIRED_PASSWORD" => "The integration user's password has expired: give it a new one, or set \"Password Never Expires\" in its permission set.",
+        "API_DISABLED_FOR_ORG" => "The org, or the integration user's profile, has no API access: enable \"API Enabled\".",
+        _ => "Salesforce no longer takes our token.",
+    };
 
     /// <summary>Whether to forget the token and try once more. Some 401s mean something else, and a new token would loop for ever.</summary>
     public static bool IsExpiredSession(HttpResponseMessage response, string body) =>
         response.StatusCode == HttpStatusCode.Unauthorized
         && Errors(body) is [{ Code: "INVALID_SESSION_ID" } error, ..]
-        && !error.Message.Contains("not valid for use with the REST API", StringComparison.OrdinalIgnoreCase);
+        && !IsForeignSession(error);
 
-    public static bool IsWrite(HttpRequestMessage request) => request.Method != HttpMethod.Get && request.Method != HttpMethod.Head;
+    private static bool IsForeignSession(SalesforceError error) =>
+        error.Message.Contains("not valid for use with the REST API", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads <c>[{message, errorCode, fields}]</c>, or an item's <c>errors</c> with <c>statusCode</c>; null when it is neither.</summary>
     public static IReadOnlyList<SalesforceError>? Errors(string body)

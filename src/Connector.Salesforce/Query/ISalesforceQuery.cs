@@ -1,7 +1,7 @@
 namespace Connector.Salesforce.Query;
 
 /// <summary>
-/// Runs SOQL. Pages are fetched as the reader goes on: nothing is held but the present page.
+/// Runs SOQL. Pages are fetched as the reader goes on: one page is fetched ahead, and no more is held.
 /// Write the query as an interpolated string, <c>$"SELECT Id FROM Contact WHERE Email = {email}"</c>: values are escaped and typed, so that none
 /// can change the query. Source: Salesforce REST API Developer Guide, "Query"; SOQL and SOSL Reference, "Quoted string escape sequences".
 /// </summary>
@@ -12,4 +12,7 @@ public interface ISalesforceQuery
 
     /// <summary>The rows that fit, deleted and merged ones included (<c>IsDeleted</c>, <c>MasterRecordId</c>).</summary>
     IAsyncEnumerable<SalesforceRecord> QueryAllAsync(Soql soql, CancellationToken cancellationToken = default);
+
+    /// <summary>How many rows fit; for <c>SELECT COUNT() FROM …</c>, which sends none.</summary>
+    Task<long> CountAsync(Soql soql, CancellationToken cancellationToken = default);
 }

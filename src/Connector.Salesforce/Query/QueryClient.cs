@@ -4,31 +4,73 @@ using Connector.Salesforce.Http;
 
 namespace Connector.Salesforce.Query;
 
-/// <summary>Query and queryAll over REST, following <c>nextRecordsUrl</c>.</summary>
+/// <summary>Query and queryAll over REST, following <c>nextRecordsUrl</c> one page ahead of the reader.</summary>
 internal sealed class QueryClient(SalesforceHttp http) : ISalesforceQuery
 {
     public IAsyncEnumerable<SalesforceRecord> QueryAsync(Soql soql, CancellationToken cancellationToken = default) =>
-        PagesAsync("query", soql.ToString(), cancellationToken);
+        RowsAsync("query", soql.ToString(), cancellationToken);
 
     public IAsyncEnumerable<SalesforceRecord> QueryAllAsync(Soql soql, CancellationToken cancellationToken = default) =>
-        PagesAsync("queryAll", soql.ToString(), cancellationToken);
+        RowsAsync("queryAll", soql.ToString(), cancellationToken);
 
-    private async IAsyncEnumerable<SalesforceRecord> PagesAsync(string resource, string soql, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<long> CountAsync(Soql soql, CancellationToken cancellationToken = default)
     {
-        var next = $"{http.DataPath}/{resource}?q={Uri.EscapeDataString(soql)}";
-        while (next is not null)
+        var answer = await http.SendAsync(Call("query", First("query", soql.ToString())), cancellationToken);
+        return answer.Object["totalSize"].AsNumber() ?? throw answer.Unexpected();
+    }
+
+    private async IAsyncEnumerable<SalesforceRecord> RowsAsync(string resource, string soql, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Leaving the loop early ends the fetch that runs ahead.
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var next = PageAsync(resource, First(resource, soql), reading.Token);
+        try
         {
-            var page = await http.SendAsync(HttpMethod.Get, next, cancellationToken: cancellationToken) as JsonObject;
-            if (page?["records"] is not JsonArray records || page["done"] is not JsonValue done)
-                throw new SalesforceTransportException("Salesforce answered a query with JSON that is not of the documented form.");
-
-            var rows = records.ToList();
-            records.Clear();
-            foreach (var row in rows)
-                yield return new SalesforceRecord("", (JsonObject)row!);
-
-            next = done.GetValue<bool>() ? null : page["nextRecordsUrl"]?.GetValue<string>()
-                ?? throw new SalesforceTransportException("Salesforce said that more rows follow and not where.");
+            while (true)
+            {
+                var page = await next;
+                if (page.Next is { } more)
+                    next = PageAsync(resource, more, reading.Token);
+                foreach (var row in page.Rows)
+                    yield return row;
+                if (page.Next is null)
+                    yield break;
+            }
+        }
+        finally
+        {
+            await reading.CancelAsync();
+            await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
+
+    private async Task<Page> PageAsync(string resource, string path, CancellationToken cancellationToken)
+    {
+        var answer = await http.SendAsync(Call(resource, path), cancellationToken);
+        var body = answer.Object;
+        if (body["records"] is not JsonArray records || body["done"].AsBoolean() is not { } done)
+            throw answer.Unexpected();
+
+        var rows = records.ToList();
+        records.Clear();
+        var next = done ? null : body["nextRecordsUrl"].AsText() ?? throw answer.Unexpected();
+
+        // The path alone is followed, on the host that the token is good for.
+        if (next is not null && !next.StartsWith("/services/data/", StringComparison.Ordinal))
+            throw answer.Unexpected();
+        return new Page([.. rows.Select(row => row is JsonObject fields ? new SalesforceRecord("", fields) : throw answer.Unexpected())], next);
+    }
+
+    private string First(string resource, string soql)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(soql);
+        return $"{http.DataPath}/{resource}?q={Uri.EscapeDataString(soql)}";
+    }
+
+    private SalesforceCall Call(string resource, string path) => new(resource == "query" ? "query" : "query_all", HttpMethod.Get, path)
+    {
+        Headers = http.Settings.QueryPageSize is { } size ? [new("Sforce-Query-Options", $"batchSize={size}")] : [],
+    };
+
+    private sealed record Page(IReadOnlyList<SalesforceRecord> Rows, string? Next);
 }

@@ -2,6 +2,7 @@ namespace Connector.Salesforce.Records;
 
 /// <summary>
 /// Reads and writes records. A failed call throws a <see cref="SalesforceException"/>; a failed item of a batch is a <see cref="SaveResult"/>.
+/// Lists of any length are split into calls; when one of several calls fails, <see cref="SalesforcePartialBatchException"/> tells what the others did.
 /// Source: Salesforce REST API Developer Guide, "sObject Rows", "sObject Rows by External ID", "sObject Collections".
 /// </summary>
 public interface ISalesforceRecords
@@ -13,6 +14,10 @@ public interface ISalesforceRecords
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<SalesforceRecord?> GetAsync(string type, SalesforceId id, IReadOnlyCollection<string>? fields = null, CancellationToken cancellationToken = default);
 
+    /// <summary>One record by its external id, or null when there is none.</summary>
+    /// <exception cref="SalesforceMultipleChoicesException">Several records carry it.</exception>
+    Task<SalesforceRecord?> GetByExternalIdAsync(string type, string externalIdField, string externalId, IReadOnlyCollection<string>? fields = null, CancellationToken cancellationToken = default);
+
     /// <summary>Creates one record. It is a POST: when no answer comes (<see cref="SalesforceException.MayHaveExecuted"/>) it is not repeated, since that could double it.</summary>
     Task<SaveResult> CreateAsync(SalesforceRecord record, CancellationToken cancellationToken = default);
 
@@ -20,6 +25,11 @@ public interface ISalesforceRecords
     /// <exception cref="ArgumentException">The record has no id.</exception>
     /// <exception cref="SalesforceNotFoundException">It is not there.</exception>
     Task UpdateAsync(SalesforceRecord record, CancellationToken cancellationToken = default);
+
+    /// <summary>Updates one record unless it has changed since it was read: its <see cref="SalesforceRecord.ETag"/> must still hold. Account only.</summary>
+    /// <exception cref="ArgumentException">The record has no id, or no ETag.</exception>
+    /// <exception cref="SalesforcePreconditionFailedException">It has changed.</exception>
+    Task UpdateIfUnchangedAsync(SalesforceRecord record, CancellationToken cancellationToken = default);
 
     /// <summary>Creates or updates one record by its external id, which is not repeated in the body.</summary>
     /// <exception cref="SalesforceMultipleChoicesException">Several records carry it.</exception>
