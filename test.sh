@@ -37,7 +37,7 @@ for project in tests/*/; do
   [ -f "${dll%.dll}.runtimeconfig.json" ] || continue
   [[ $name == *"$only"* ]] || continue
   echo "== $name"
-  timeout --kill-after=10 ${TEST_TIMEOUT:-900} dotnet "$dll" -noColor -noLogo -xml "$PWD/$results/$name.xml" < /dev/null || echo "$name ended with $?"
+  timeout --kill-after=10 ${TEST_TIMEOUT:-900} dotnet "$dll" -noColor -noLogo -result-xml "$PWD/$results/$name.xml" < /dev/null || echo "$name ended with $?"
   [ -f "$results/$name.xml" ] || echo '<assembly name="no results: it crashed or ran out of time" passed="0" failed="1" errors="0" skipped="0" />' > "$results/$name.xml"
 done
 
