@@ -26,9 +26,10 @@ public sealed class RawServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Stopped last: a listener that stops before the loop has seen the end throws at the next accept.
         await _end.CancelAsync();
-        _listener.Stop();
         await _serving;
+        _listener.Stop();
         _end.Dispose();
     }
 
@@ -36,7 +37,7 @@ public sealed class RawServer : IAsyncDisposable
     {
         try
         {
-            while (true)
+            while (!_end.IsCancellationRequested)
             {
                 using var socket = await _listener.AcceptTcpClientAsync(_end.Token);
                 var stream = socket.GetStream();
@@ -58,7 +59,11 @@ public sealed class RawServer : IAsyncDisposable
         var read = 0;
         while (true)
         {
-            read += await stream.ReadAsync(buffer.AsMemory(read), _end.Token);
+            var count = await stream.ReadAsync(buffer.AsMemory(read), _end.Token);
+            if (count == 0)
+                throw new IOException("The client has gone.");
+
+            read += count;
             var text = Encoding.UTF8.GetString(buffer, 0, read);
             var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (end < 0)
