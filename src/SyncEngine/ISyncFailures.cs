@@ -20,6 +20,20 @@ public interface ISyncFailures
     /// <returns>How many.</returns>
     Task<int> RetryAllAsync(string? scope, Cause cause, CancellationToken cancellationToken = default);
 
+    /// <summary>The same, by what stops them: scope, state and cause; the largest group first.</summary>
+    Task<IReadOnlyList<FailureGroup>> GroupAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The keys of one group, in the order of their keys; empty when the group is gone.</summary>
+    /// <param name="groupId">The group's <see cref="FailureGroup.Id"/>.</param>
+    /// <param name="pageSize">At most so many rows, 1 to 500.</param>
+    /// <param name="after">The former page's <see cref="Page{T}.Next"/>; null for the first.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    Task<Page<FailedWork>> ListGroupAsync(string groupId, int pageSize = 50, string? after = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes every key of one group due at once.</summary>
+    /// <returns>How many.</returns>
+    Task<int> RetryGroupAsync(string groupId, Cause cause, CancellationToken cancellationToken = default);
+
     /// <summary>Lifts a pause; its keys become due.</summary>
     Task<bool> ResumeAsync(string scope, Cause cause, CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,5 @@
+using SyncEngine.Model;
+
 namespace SyncEngine;
 
 /// <summary>Answers "where does it stand?", for one record and for the whole.</summary>
@@ -9,6 +11,9 @@ public interface ISyncStatus
     /// <param name="cancellationToken">Cancels the look-up.</param>
     Task<RecordStatus> GetAsync<TEntity>(string externalId, CancellationToken cancellationToken = default)
         where TEntity : class;
+
+    /// <summary>Where one key stands, whatever its kind.</summary>
+    Task<RecordStatus> GetAsync(WorkKey key, CancellationToken cancellationToken = default);
 
     /// <summary>The whole: backlog, pauses and freshness.</summary>
     Task<EngineStatus> GetOverviewAsync(CancellationToken cancellationToken = default);

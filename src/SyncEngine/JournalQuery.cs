@@ -8,6 +8,9 @@ public sealed record JournalQuery
     /// <summary>One key's story.</summary>
     public WorkKey? Key { get; init; }
 
+    /// <summary>One record's story by what people have at hand: its external id or its Salesforce id.</summary>
+    public string? Record { get; init; }
+
     /// <summary>All keys of a scope, <c>kind:type</c>.</summary>
     public string? Scope { get; init; }
 

@@ -57,6 +57,7 @@ public static class SyncEngineServiceCollectionExtensions
         services.TryAddSingleton<ISyncFailures, SyncFailures>();
         services.TryAddSingleton<ISyncJournal, SyncJournal>();
         services.TryAddSingleton<ISyncMatches, SyncMatches>();
+        services.TryAddSingleton<ISyncRecords, SyncRecords>();
         services.TryAddScoped<ILocalRecords, LocalRecords<TContext>>();
         builder.AddSchema(new SchemaScripts("engine", typeof(SyncSchema).Assembly, "SyncEngine.Storage.Scripts"));
         builder.AddReconciler<RecordReconciler>(WorkKey.RecordKind);

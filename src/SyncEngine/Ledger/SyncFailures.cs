@@ -1,3 +1,6 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using SyncEngine.Journal;
 using SyncEngine.Model;
 using SyncEngine.Storage;
@@ -6,6 +9,8 @@ namespace SyncEngine.Ledger;
 
 internal sealed class SyncFailures(ISyncStore store, WakeUp wakeUp) : ISyncFailures
 {
+    private static readonly Failure Unsaid = new(FailureClass.Transient, "It has not been said why.");
+
     private static readonly string Stuck =
         $"(state IN ({(int)WorkState.Waiting}, {(int)WorkState.Deciding}, {(int)WorkState.Failed}) OR (state = {(int)WorkState.Ready} AND failure IS NOT NULL))";
 
@@ -23,19 +28,41 @@ internal sealed class SyncFailures(ISyncStore store, WakeUp wakeUp) : ISyncFailu
             SyncState.Retrying or SyncState.Paused => $"state = {(int)WorkState.Ready} AND failure IS NOT NULL",
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Ask for waiting, retrying, needs-decision or failed."),
         };
+        return store.ReadAsync((reading, token) => ListAsync(reading, reading.Command(""), condition, pageSize, after, token), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<FailureGroup>> GroupAsync(CancellationToken cancellationToken = default) =>
+        [.. (await store.ReadAsync(CausesAsync, cancellationToken))
+            .GroupBy(cause => cause.Group.Id)
+            .Select(same => same.First().Group with { Count = same.Sum(cause => cause.Group.Count), Oldest = same.Min(cause => cause.Group.Oldest) })
+            .OrderByDescending(group => group.Count).ThenBy(group => group.Oldest)];
+
+    public Task<Page<FailedWork>> ListGroupAsync(string groupId, int pageSize = 50, string? after = null, CancellationToken cancellationToken = default)
+    {
+        if (pageSize is < 1 or > 500)
+            throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, "A page has 1 to 500 rows.");
+
         return store.ReadAsync(async (reading, token) =>
         {
-            var rows = await reading.QueryAsync(
-                $"""
-                SELECT key, state, failure, attempts, first_marked_at, due_at, waiting_on FROM sync_work
-                WHERE {condition} AND key > @after ORDER BY key LIMIT {pageSize + 1}
-                """,
-                reader => Read((WorkState)reader.GetInt32(1), WorkKey.Parse(reader.GetString(0)), StoredFailure.Read(reader.TextOrNull(2)),
-                    reader.GetInt32(3), reader.Time(4), reader.Time(5), reader.TextOrNull(6)),
-                token, ("@after", after ?? ""));
-            var page = rows.Take(pageSize).ToList();
-            return new Page<FailedWork>(page, rows.Count > pageSize ? page[^1].Key.ToString() : null);
+            var command = reading.Command("");
+            return await InGroupAsync(reading, command, groupId, token) is { } condition
+                ? await ListAsync(reading, command, condition, pageSize, after, token)
+                : new Page<FailedWork>([], null);
         }, cancellationToken);
+    }
+
+    public async Task<int> RetryGroupAsync(string groupId, Cause cause, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(cause);
+        var retried = 0;
+        await store.WriteAsync(async (transaction, token) =>
+        {
+            await using var command = transaction.Command("");
+            if (await InGroupAsync(transaction, command, groupId, token) is { } condition)
+                retried = await RetryAsync(transaction, command, condition, cause, token);
+        }, cancellationToken);
+        wakeUp.Signal();
+        return retried;
     }
 
     public async Task<bool> RetryAsync(WorkKey key, Cause cause, CancellationToken cancellationToken = default) =>
@@ -56,34 +83,85 @@ internal sealed class SyncFailures(ISyncStore store, WakeUp wakeUp) : ISyncFailu
     private async Task<int> RetryAsync(string which, string value, Cause cause, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cause);
-        var keys = new List<string>();
+        var retried = 0;
         await store.WriteAsync(async (transaction, token) =>
         {
-            keys = await transaction.QueryAsync(
-                $"""
-                UPDATE sync_work SET state = {(int)WorkState.Ready}, due_at = @now, attempts = 0, waiting_on = NULL, failure = NULL, cause = @cause, changed_at = @now
-                WHERE {Stuck} AND {which} RETURNING key
-                """,
-                reader => reader.GetString(0), token,
-                ("@now", transaction.Now.ToUnixTimeMilliseconds()), ("@cause", cause.ToString()), ("@which", value));
-            foreach (var key in keys)
-                await transaction.WriteAsync(WorkKey.Parse(key), JournalAction.Decided, cause, token, note: "Tried again on request.");
+            await using var command = transaction.Command("", ("@which", value));
+            retried = await RetryAsync(transaction, command, $"{Stuck} AND {which}", cause, token);
         }, cancellationToken);
         wakeUp.Signal();
+        return retried;
+    }
+
+    private static async Task<int> RetryAsync(IStoreTransaction transaction, DbCommand command, string condition, Cause cause, CancellationToken cancellationToken)
+    {
+        command.Add("@now", transaction.Now.ToUnixTimeMilliseconds());
+        command.Add("@cause", cause.ToString());
+        command.CommandText =
+            $"""
+            UPDATE sync_work SET state = {(int)WorkState.Ready}, due_at = @now, attempts = 0, waiting_on = NULL, failure = NULL, cause = @cause, changed_at = @now
+            WHERE {condition} RETURNING key
+            """;
+        var keys = await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken);
+        foreach (var key in keys)
+            await transaction.WriteAsync(WorkKey.Parse(key), JournalAction.Decided, cause, cancellationToken, note: "Tried again on request.");
         return keys.Count;
     }
 
-    private static FailedWork Read(WorkState state, WorkKey key, Failure? failure, int attempts, DateTimeOffset since, DateTimeOffset due, string? waitingOn) => new(
-        key,
-        state switch
+    private static async Task<Page<FailedWork>> ListAsync(
+        IStoreTransaction reading, DbCommand command, string condition, int pageSize, string? after, CancellationToken cancellationToken)
+    {
+        await using var list = command;
+        list.Add("@after", after ?? "");
+        list.CommandText =
+            $"""
+            SELECT key, state, failure, attempts, first_marked_at, due_at, waiting_on FROM sync_work
+            WHERE {condition} AND key > @after ORDER BY key LIMIT {pageSize + 1}
+            """;
+        var rows = await list.ReadAllAsync(
+            reader => Read((WorkState)reader.GetInt32(1), WorkKey.Parse(reader.GetString(0)), StoredFailure.Read(reader.TextOrNull(2)),
+                reader.GetInt32(3), reader.Time(4), reader.Time(5), reader.TextOrNull(6)),
+            cancellationToken);
+        var page = rows.Take(pageSize).ToList();
+        return new Page<FailedWork>(page, rows.Count > pageSize ? page[^1].Key.ToString() : null);
+    }
+
+    // Failures that differ only in how long the service wished to be left alone are one cause; their stored texts are several.
+    private static Task<List<StoredCause>> CausesAsync(IStoreTransaction reading, CancellationToken cancellationToken) => reading.QueryAsync(
+        $"SELECT scope, state, COALESCE(failure, ''), count(*), min(first_marked_at) FROM sync_work WHERE {Stuck} GROUP BY scope, state, COALESCE(failure, '')",
+        reader =>
         {
-            WorkState.Waiting => SyncState.Waiting,
-            WorkState.Deciding => SyncState.NeedsDecision,
-            WorkState.Failed => SyncState.Failed,
-            _ => SyncState.Retrying,
+            var (scope, state, stored) = (reader.GetString(0), (WorkState)reader.GetInt32(1), reader.GetString(2));
+            var failure = (stored.Length == 0 ? null : StoredFailure.Read(stored)) ?? Unsaid;
+            var id = string.Join('\n', scope, (int)state, (int)failure.Class, failure.Code, failure.Field, failure.Reason);
+            return new StoredCause(
+                new FailureGroup(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..16], scope, State(state), failure, reader.GetInt64(3), reader.Time(4)),
+                state, stored);
         },
-        failure ?? new Failure(FailureClass.Transient, "It has not been said why."),
-        attempts, since,
+        cancellationToken);
+
+    private static async Task<string?> InGroupAsync(IStoreTransaction reading, DbCommand command, string groupId, CancellationToken cancellationToken)
+    {
+        var causes = (await CausesAsync(reading, cancellationToken)).Where(cause => cause.Group.Id == groupId).ToList();
+        if (causes.Count == 0)
+            return null;
+
+        command.Add("@scope", causes[0].Group.Scope);
+        return $"{Stuck} AND scope = @scope AND state = {(int)causes[0].State} AND COALESCE(failure, '') IN {command.List("f", [.. causes.Select(cause => cause.Stored)])}";
+    }
+
+    private static FailedWork Read(WorkState state, WorkKey key, Failure? failure, int attempts, DateTimeOffset since, DateTimeOffset due, string? waitingOn) => new(
+        key, State(state), failure ?? Unsaid, attempts, since,
         state is WorkState.Ready or WorkState.Waiting ? due : null,
         waitingOn is null ? null : WorkKey.Parse(waitingOn));
+
+    private static SyncState State(WorkState state) => state switch
+    {
+        WorkState.Waiting => SyncState.Waiting,
+        WorkState.Deciding => SyncState.NeedsDecision,
+        WorkState.Failed => SyncState.Failed,
+        _ => SyncState.Retrying,
+    };
+
+    private sealed record StoredCause(FailureGroup Group, WorkState State, string Stored);
 }

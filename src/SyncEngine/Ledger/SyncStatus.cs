@@ -7,20 +7,18 @@ namespace SyncEngine.Ledger;
 internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISyncStatus
 {
     public Task<RecordStatus> GetAsync<TEntity>(string externalId, CancellationToken cancellationToken = default)
-        where TEntity : class
-    {
-        var mapping = catalog.ForEntity(typeof(TEntity));
-        return store.ReadAsync((reading, token) => GetAsync(reading, mapping, externalId, token), cancellationToken);
-    }
+        where TEntity : class => GetAsync(WorkKey.ForRecord(catalog.ForEntity(typeof(TEntity)).Name, externalId), cancellationToken);
+
+    public Task<RecordStatus> GetAsync(WorkKey key, CancellationToken cancellationToken = default) =>
+        store.ReadAsync((reading, token) => GetAsync(reading, key, token), cancellationToken);
 
     public Task<EngineStatus> GetOverviewAsync(CancellationToken cancellationToken = default) => store.ReadAsync(OverviewAsync, cancellationToken);
 
-    private static async Task<RecordStatus> GetAsync(IStoreTransaction reading, EntityMapping mapping, string externalId, CancellationToken cancellationToken)
+    private static async Task<RecordStatus> GetAsync(IStoreTransaction reading, WorkKey key, CancellationToken cancellationToken)
     {
-        var key = WorkKey.ForRecord(mapping.Name, externalId);
-        var links = await reading.QueryAsync(
+        var links = key.Kind != WorkKey.RecordKind ? [] : await reading.QueryAsync(
             "SELECT remote_id, last_synced_at FROM sync_link WHERE mapping = @mapping AND external_id = @id",
-            reader => (RemoteId: reader.GetString(0), At: reader.Time(1)), cancellationToken, ("@mapping", mapping.Name), ("@id", externalId));
+            reader => (RemoteId: reader.GetString(0), At: reader.Time(1)), cancellationToken, ("@mapping", key.Type), ("@id", key.Id));
         var (remoteId, lastSynced) = links.Count > 0 ? (links[0].RemoteId, (DateTimeOffset?)links[0].At) : (null, null);
 
         // The row before the marks: a mark that is folded in between is seen in one of the two.

@@ -7,4 +7,7 @@ internal interface ILocalRecords
 {
     /// <summary>The entities with these external ids, their mapped parents loaded, as they stand now; by external id, those that exist.</summary>
     Task<IReadOnlyDictionary<string, object>> LoadAsync(EntityMapping mapping, IReadOnlyCollection<string> externalIds, CancellationToken cancellationToken);
+
+    /// <summary>Entities one of whose text members begins with the text, whatever its case; at most so many.</summary>
+    Task<IReadOnlyList<object>> FindAsync(EntityMapping mapping, IReadOnlyList<string> members, string text, int limit, CancellationToken cancellationToken);
 }

@@ -12,6 +12,9 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
     private static readonly MethodInfo Generic =
         typeof(LocalRecords<TContext>).GetMethod(nameof(LoadTypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
+    private static readonly MethodInfo Finding =
+        typeof(LocalRecords<TContext>).GetMethod(nameof(FindTypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
+
     public async Task<IReadOnlyDictionary<string, object>> LoadAsync(EntityMapping mapping, IReadOnlyCollection<string> externalIds, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, object>();
@@ -23,6 +26,29 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
         }
 
         return found;
+    }
+
+    public async Task<IReadOnlyList<object>> FindAsync(EntityMapping mapping, IReadOnlyList<string> members, string text, int limit, CancellationToken cancellationToken)
+    {
+        var texts = members.Where(member => mapping.EntityType.GetProperty(member)?.PropertyType == typeof(string)).ToList();
+        return texts.Count == 0
+            ? []
+            : await (Task<List<object>>)Finding.MakeGenericMethod(mapping.EntityType).Invoke(this, [texts, text, limit, cancellationToken])!;
+    }
+
+    private async Task<List<object>> FindTypedAsync<TEntity>(List<string> members, string text, int limit, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        // LOWER on both sides, in the database's own way: one query that works on every provider.
+        var entity = Expression.Parameter(typeof(TEntity), "entity");
+        Expression<Func<string>> sought = () => text;
+        var lowered = Expression.Call(sought.Body, nameof(string.ToLower), null);
+        var any = members
+            .Select(member => (Expression)Expression.Call(
+                Expression.Call(Expression.Property(entity, member), nameof(string.ToLower), null), nameof(string.StartsWith), null, lowered))
+            .Aggregate(Expression.OrElse);
+        var rows = await context.Set<TEntity>().AsNoTracking().Where(Expression.Lambda<Func<TEntity, bool>>(any, entity)).Take(limit).ToListAsync(cancellationToken);
+        return [.. rows.Cast<object>()];
     }
 
     private async Task<List<object>> LoadTypedAsync<TEntity>(EntityMapping mapping, string[] externalIds, CancellationToken cancellationToken)

@@ -101,6 +101,8 @@ public sealed class HealthEndpointTests
         public Task<RecordStatus> GetAsync<TEntity>(string externalId, CancellationToken cancellationToken = default)
             where TEntity : class => throw new NotSupportedException();
 
+        public Task<RecordStatus> GetAsync(WorkKey key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task<EngineStatus> GetOverviewAsync(CancellationToken cancellationToken = default) =>
             overview is null
                 ? Task.FromException<EngineStatus>(new InvalidOperationException("Host=db;Password=secret"))
