@@ -1,12 +1,16 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Connector.Salesforce.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using WireMock;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 using WireMock.Server;
+using WireMock.Types;
+using WireMock.Util;
 
 namespace Connector.Salesforce.Tests;
 
@@ -84,6 +88,22 @@ public sealed class FakeOrg : IDisposable
 
         return this;
     }
+
+    /// <summary>Answers 200 with what the callback makes of the request.</summary>
+    public FakeOrg AnswersWith(HttpMethod method, string path, Func<IRequestMessage, string> answer)
+    {
+        Server.Given(Request.Create().WithPath(path).UsingMethod(method.Method)).RespondWith(Response.Create().WithCallback(request => new ResponseMessage
+        {
+            StatusCode = 200,
+            Headers = new Dictionary<string, WireMockList<string>> { ["Content-Type"] = new("application/json;charset=UTF-8") },
+            BodyData = new BodyData { DetectedBodyType = BodyType.String, BodyAsString = answer(request) },
+        }));
+        return this;
+    }
+
+    /// <summary>Answers a Collections call from the records that it carries.</summary>
+    public FakeOrg Echoes(HttpMethod method, string path, Func<JsonArray, JsonArray> answer) =>
+        AnswersWith(method, path, request => answer(JsonNode.Parse(request.Body!)!["records"]!.AsArray()).ToJsonString());
 
     public ISalesforceClient Client(Action<SalesforceOptions>? configure = null) => Services(configure).GetRequiredService<ISalesforceClient>();
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -7,10 +8,13 @@ namespace Connector.Salesforce.Tests;
 /// <summary>A server that reads a request, sends exactly these bytes and hangs up: for answers that no proper server gives.</summary>
 public sealed class RawServer : IAsyncDisposable
 {
+    /// <summary>An answer that never comes.</summary>
+    public const string Silence = "(silence)";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Task _serving;
-    private int _requests;
+    private readonly ConcurrentQueue<string> _heads = new();
 
     /// <param name="answers">One for each request, the last one for all that follow; null hangs up without an answer.</param>
     public RawServer(params string?[] answers)
@@ -22,7 +26,10 @@ public sealed class RawServer : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public int Requests => _requests;
+    public int Requests => _heads.Count;
+
+    /// <summary>Request lines and headers, as they came.</summary>
+    public IReadOnlyList<string> Heads => [.. _heads];
 
     public async ValueTask DisposeAsync()
     {
@@ -41,8 +48,11 @@ public sealed class RawServer : IAsyncDisposable
             {
                 using var socket = await _listener.AcceptTcpClientAsync(_end.Token);
                 var stream = socket.GetStream();
-                await ReadRequestAsync(stream);
-                var answer = answers[Math.Min(_requests++, answers.Length - 1)];
+                var turn = _heads.Count;
+                _heads.Enqueue(await ReadRequestAsync(stream));
+                var answer = answers[Math.Min(turn, answers.Length - 1)];
+                if (answer is Silence)
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _end.Token);
                 if (answer is not null)
                     await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), _end.Token);
             }
@@ -53,7 +63,7 @@ public sealed class RawServer : IAsyncDisposable
         }
     }
 
-    private async Task ReadRequestAsync(NetworkStream stream)
+    private async Task<string> ReadRequestAsync(NetworkStream stream)
     {
         var buffer = new byte[64 * 1024];
         var read = 0;
@@ -64,6 +74,10 @@ public sealed class RawServer : IAsyncDisposable
                 throw new IOException("The client has gone.");
 
             read += count;
+
+            // The start of a TLS handshake: there will be no request to read.
+            if (buffer[0] == 0x16)
+                return "TLS";
             var text = Encoding.UTF8.GetString(buffer, 0, read);
             var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (end < 0)
@@ -73,7 +87,7 @@ public sealed class RawServer : IAsyncDisposable
                 ? int.Parse(header.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)
                 : 0;
             if (read >= end + 4 + length)
-                return;
+                return text[..end];
         }
     }
 }
