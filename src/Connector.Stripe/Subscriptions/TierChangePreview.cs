@@ -1,0 +1,10 @@
+using Connector.Stripe.Billing;
+
+namespace Connector.Stripe.Subscriptions;
+
+/// <summary>What a change of tier costs.</summary>
+/// <param name="PriceId">The new tier's price.</param>
+/// <param name="DueNow">What is charged at the change; negative for a credit to the next invoice.</param>
+/// <param name="At">The moment that was reckoned with; the change is made as of it, so that the sum holds.</param>
+/// <param name="Lines">What it is made of.</param>
+public sealed record TierChangePreview(string PriceId, Money DueNow, DateTimeOffset At, IReadOnlyList<InvoiceLineState> Lines);
