@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 
 namespace SyncEngine.Storage;
 
@@ -16,4 +17,9 @@ public interface IStoreTransaction
 
     /// <summary>Appends marks that become visible with this transaction: how one reconciler makes work for another.</summary>
     Task MarkAsync(IReadOnlyCollection<MarkRequest> marks, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Changes the site's own rows in this transaction, through the site's context: it saves, so that mapped entities are captured as in any other save.
+    /// </summary>
+    Task ChangeSiteAsync(Func<DbContext, CancellationToken, Task> change, CancellationToken cancellationToken = default);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using SyncEngine.Model;
 
 namespace SyncEngine.Storage;
@@ -26,6 +27,12 @@ internal sealed class StoreTransaction : IStoreTransaction
 
     public DateTimeOffset Now { get; private set; }
 
+    /// <summary>The site's context on this connection; null when it was opened for reading.</summary>
+    public DbContext? Site { get; set; }
+
+    /// <summary>True when there is something for the worker to look at once this commits.</summary>
+    public bool HasMarked { get; private set; }
+
     public static async Task<StoreTransaction> StartAsync(
         IDialect dialect, DbConnection connection, DbTransaction? transaction, TimeSpan clockOffset, CancellationToken cancellationToken)
     {
@@ -38,6 +45,7 @@ internal sealed class StoreTransaction : IStoreTransaction
 
     public async Task MarkAsync(IReadOnlyCollection<MarkRequest> marks, CancellationToken cancellationToken = default)
     {
+        HasMarked |= marks.Count > 0;
         foreach (var chunk in marks.Chunk(100))
         {
             await using var command = this.Command("");
@@ -49,5 +57,27 @@ internal sealed class StoreTransaction : IStoreTransaction
             command.CommandText = $"INSERT INTO sync_mark (id, key, lane, cause, fields, delay_ms, marked_at) VALUES {string.Join(", ", rows)}";
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
+    }
+
+    public async Task ChangeSiteAsync(Func<DbContext, CancellationToken, Task> change, CancellationToken cancellationToken = default)
+    {
+        var site = Site ?? throw new InvalidOperationException("This connection was opened for reading.");
+
+        // A retrying strategy takes no transaction that was there before it; inside it one may join.
+        await site.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            await site.Database.UseTransactionAsync(Transaction, cancellationToken);
+            try
+            {
+                await change(site, cancellationToken);
+                await site.SaveChangesAsync(cancellationToken);
+                HasMarked = true;
+            }
+            finally
+            {
+                await site.Database.UseTransactionAsync(null, cancellationToken);
+                site.ChangeTracker.Clear();
+            }
+        });
     }
 }

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SyncEngine.Ledger;
 
 namespace SyncEngine.Storage;
 
 /// <summary>The store on a site's context. On SQLite the engine's writers queue here, in the process, instead of in the database's busy handler.</summary>
-internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<SyncEngineOptions> options) : ISyncStore, IDisposable
+internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<SyncEngineOptions> options, WakeUp wakeUp) : ISyncStore, IDisposable
     where TContext : DbContext
 {
     private readonly SemaphoreSlim _writer = new(1, 1);
@@ -25,8 +26,11 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<
             var connection = context.Database.GetDbConnection();
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var store = await StoreTransaction.StartAsync(dialect, connection, transaction, options.Value.ClockOffset, cancellationToken);
+            store.Site = context;
             await work(store, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            if (store.HasMarked)
+                wakeUp.Signal();
         }
         finally
         {

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SyncEngine.Mail;
+using SyncEngine.Storage;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the outbox to the engine.</summary>
+public static class SyncEngineMailExtensions
+{
+    /// <summary>
+    /// Queues mails durably and sends them through the <see cref="IMailSender"/> that the site registers. Reads <c>SyncEngine:Mail</c>. Any number of calls add it once.
+    /// </summary>
+    public static SyncEngineBuilder AddMail(this SyncEngineBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (builder.Services.Any(service => service.ServiceType == typeof(IMailOutbox)))
+            return builder;
+
+        builder.Services.AddOptions<MailOptions>()
+            .BindConfiguration("SyncEngine:Mail")
+            .Validate(
+                options => Uri.CheckHostName(options.MessageIdDomain) == UriHostNameType.Dns,
+                "SyncEngine:Mail:MessageIdDomain must be the site's domain name, such as example.org.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IMailOutbox, MailOutbox>();
+        builder.Services.TryAddSingleton<IMailSender, NoMailSender>();
+        return builder
+            .AddSchema(new SchemaScripts("mail", typeof(MailOutbox).Assembly, "SyncEngine.Mail.Scripts"))
+            .AddReconciler<MailReconciler>(MailOutbox.Kind);
+    }
+}
