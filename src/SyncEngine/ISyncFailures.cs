@@ -23,7 +23,7 @@ public interface ISyncFailures
     /// <summary>The same, by what stops them: scope, state and cause; the largest group first.</summary>
     Task<IReadOnlyList<FailureGroup>> GroupAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The keys of one group, in the order of their keys; empty when the group is gone.</summary>
+    /// <summary>The keys of one group, the oldest first; empty when the group is gone.</summary>
     /// <param name="groupId">The group's <see cref="FailureGroup.Id"/>.</param>
     /// <param name="pageSize">At most so many rows, 1 to 500.</param>
     /// <param name="after">The former page's <see cref="Page{T}.Next"/>; null for the first.</param>

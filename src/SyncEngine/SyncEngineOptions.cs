@@ -24,6 +24,9 @@ public sealed class SyncEngineOptions
     /// <summary>How long a scope with broken sign-in or schema rests before it is tried again by itself. Default 1 minute.</summary>
     public TimeSpan PauseProbe { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a stopping host goes on with what it has begun before it gives the rest back. Default 10 seconds; stay below the host's shutdown timeout.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long the journal is kept. Default 400 days.</summary>
     public TimeSpan JournalRetention { get; set; } = TimeSpan.FromDays(400);
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata;
 using SyncEngine.Ledger;
 using SyncEngine.Model;
 
@@ -58,13 +59,15 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
 
     private void Capture(DbContext context)
     {
-        var changes = new Dictionary<(object Entity, CapturedMapping Mapping), HashSet<string>?>();
-        foreach (var entry in context.ChangeTracker.Entries().ToList())
+        var changes = new Dictionary<(EntityEntry Owner, CapturedMapping Mapping), HashSet<string>?>();
+        var entries = context.ChangeTracker.Entries().ToList();
+        var owners = new Lazy<Dictionary<object, EntityEntry>>(() => entries.ToDictionary(entry => entry.Entity, ReferenceEqualityComparer.Instance));
+        foreach (var entry in entries)
         {
             if (entry.State is not (EntityState.Added or EntityState.Modified or EntityState.Deleted))
                 continue;
 
-            var (owner, path) = Owner(context, entry);
+            var (owner, path) = Owner(entries, owners, entry);
             foreach (var mapping in owner is null ? [] : catalog.For(owner.Metadata.ClrType))
                 Note(changes, owner!, mapping, entry, path);
         }
@@ -78,7 +81,7 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
         var marks = changes.Select(change => new SyncMark
         {
             Id = Guid.CreateVersion7(),
-            Key = WorkKey.ForRecord(change.Key.Mapping.Name, change.Key.Mapping.IdentityOf(change.Key.Entity)).ToString(),
+            Key = WorkKey.ForRecord(change.Key.Mapping.Name, IdentityOf(change.Key.Owner, change.Key.Mapping)).ToString(),
             Lane = (int)change.Key.Mapping.Lane,
             Cause = cause,
             Fields = change.Value is null ? null : string.Join(',', change.Value),
@@ -88,64 +91,84 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
     }
 
     private static void Note(
-        Dictionary<(object, CapturedMapping), HashSet<string>?> changes, EntityEntry owner, CapturedMapping mapping, EntityEntry entry, string? path)
+        Dictionary<(EntityEntry, CapturedMapping), HashSet<string>?> changes, EntityEntry owner, CapturedMapping mapping, EntityEntry entry, string? path)
     {
         var changed = Changed(mapping, entry, path);
         if (changed is { Count: 0 })
             return;
 
-        // The external id is minted before the first save, so that the key is known whatever the database generates.
-        mapping.IdentityOf(owner.Entity);
-        var key = (owner.Entity, mapping);
+        var key = (owner, mapping);
         if (changes.TryGetValue(key, out var known) && known is not null && changed is not null)
             known.UnionWith(changed);
         else
             changes[key] = changed is null || known is null ? changed : known;
     }
 
+    // Minted before the first save, through the tracker, so that it is saved along whatever else changed and the key is known whatever the database generates.
+    private static string IdentityOf(EntityEntry owner, CapturedMapping mapping)
+    {
+        if (mapping.Identity.Read(owner.Entity) is { } known)
+            return known;
+        if (owner.Metadata.FindProperty(mapping.IdentityMember) is null)
+            return mapping.Identity.Of(owner.Entity);
+
+        owner.Property(mapping.IdentityMember).CurrentValue = mapping.Identity.Mint();
+        return mapping.Identity.Read(owner.Entity)!;
+    }
+
     // Null stands for "the record as a whole": it was added or deleted.
     private static HashSet<string>? Changed(CapturedMapping mapping, EntityEntry entry, string? path)
     {
-        if (path is not null)
-            return mapping.Members.Contains(path) ? [path] : [];
         if (entry.State is EntityState.Added or EntityState.Deleted)
-            return null;
+            return path is null ? null : [.. mapping.Fields.Where(field => field.DependsOn(path)).Select(field => field.Name)];
 
-        var changed = entry.Properties
-            .Where(property => property.IsModified && mapping.Members.Contains(property.Metadata.Name))
-            .Select(property => property.Metadata.Name)
-            .Concat(entry.ComplexProperties
-                .Where(property => property.IsModified && mapping.Members.Contains(property.Metadata.Name))
-                .Select(property => property.Metadata.Name))
-            .ToHashSet();
-        foreach (var navigation in entry.References.Where(reference => mapping.Members.Contains(reference.Metadata.Name)))
-        {
-            if (navigation.Metadata is Microsoft.EntityFrameworkCore.Metadata.INavigation { IsOnDependent: true } parent
-                && parent.ForeignKey.Properties.Any(key => entry.Property(key.Name).IsModified))
-                changed.Add(navigation.Metadata.Name);
-        }
-
-        return changed;
+        var prefix = path is null ? "" : path + ".";
+        var paths = entry.Properties.Where(property => property.IsModified).Select(property => prefix + property.Metadata.Name)
+            .Concat(entry.ComplexProperties.Where(property => property.IsModified).Select(property => prefix + property.Metadata.Name))
+            .Concat(entry.References.Where(PointsElsewhere).Select(reference => prefix + reference.Metadata.Name))
+            .ToList();
+        return [.. mapping.Fields
+            .Where(field => paths.Exists(field.DependsOn) || (paths.Count > 0 && path is null && field.Paths.Any(read => !IsTracked(entry.Metadata, read))))
+            .Select(field => field.Name)];
     }
 
-    // An owned entity's change is its owner's, under the navigation's name.
-    private static (EntityEntry? Owner, string? Path) Owner(DbContext context, EntityEntry entry)
+    private static bool PointsElsewhere(ReferenceEntry reference) =>
+        reference.Metadata is INavigation { IsOnDependent: true } navigation
+        && navigation.ForeignKey.Properties.Any(key => reference.EntityEntry.Property(key.Name).IsModified);
+
+    // A property that the site computes is not tracked: any change may be one of it.
+    private static bool IsTracked(IEntityType type, string path)
+    {
+        var root = path.Split('.')[0];
+        return type.FindProperty(root) is not null || type.FindNavigation(root) is not null || type.FindComplexProperty(root) is not null;
+    }
+
+    // An owned entity's change is its owner's, under the navigation's path.
+    private static (EntityEntry? Owner, string? Path) Owner(List<EntityEntry> entries, Lazy<Dictionary<object, EntityEntry>> owners, EntityEntry entry)
     {
         string? path = null;
         while (entry.Metadata.FindOwnership() is { } ownership)
         {
-            path = ownership.PrincipalToDependent?.Name;
-            var key = ownership.Properties.Select(property => entry.Property(property.Name).CurrentValue).ToArray();
-            var owner = context.ChangeTracker.Entries().FirstOrDefault(candidate =>
-                candidate.Metadata == ownership.PrincipalEntityType
-                && ownership.PrincipalKey.Properties.Select(property => candidate.Property(property.Name).CurrentValue).SequenceEqual(key));
-            if (owner is null)
+            var name = ownership.PrincipalToDependent?.Name;
+            path = path is null ? name : $"{name}.{path}";
+            if (Principal(entries, owners, entry, ownership) is not { } owner)
                 return (null, null);
 
             entry = owner;
         }
 
         return (entry, path);
+    }
+
+    private static EntityEntry? Principal(List<EntityEntry> entries, Lazy<Dictionary<object, EntityEntry>> owners, EntityEntry entry, IForeignKey ownership)
+    {
+        if (ownership.DependentToPrincipal is { } navigation && entry.Reference(navigation.Name).CurrentValue is { } known)
+            return owners.Value.GetValueOrDefault(known);
+
+        var key = ownership.Properties.Select(property => entry.Property(property.Name).CurrentValue).ToArray();
+        return entries.Find(candidate =>
+            candidate.Metadata == ownership.PrincipalEntityType
+            && ownership.PrincipalKey.Properties.Select(property => candidate.Property(property.Name).CurrentValue).SequenceEqual(key));
     }
 
     private void Forget(DbContext context)

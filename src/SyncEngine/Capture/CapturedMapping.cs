@@ -5,6 +5,7 @@ namespace SyncEngine.Capture;
 /// <summary>What capture must know of a mapped entity type.</summary>
 /// <param name="Name">The mapping's name.</param>
 /// <param name="Lane">The lane of its marks.</param>
-/// <param name="Members">The properties and navigations whose change matters, by their names on the entity.</param>
-/// <param name="IdentityOf">The external id, minted on the entity if it has none.</param>
-internal sealed record CapturedMapping(string Name, Lane Lane, IReadOnlySet<string> Members, Func<object, string> IdentityOf);
+/// <param name="Fields">The fields and what they are read from.</param>
+/// <param name="IdentityMember">The property that holds the external id.</param>
+/// <param name="Identity">Reads and mints the external id.</param>
+internal sealed record CapturedMapping(string Name, Lane Lane, IReadOnlyList<CapturedField> Fields, string IdentityMember, Mapping.Identity Identity);

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using SyncEngine.Capture;
 using SyncEngine.Ledger;
 using SyncEngine.Mapping;
 using SyncEngine.Storage;
@@ -26,6 +28,16 @@ public sealed class SyncEngineBuilder
         var mapping = new MappingBuilder<TEntity>(salesforceObject);
         configure(mapping);
         _mappings.Add(mapping.Build);
+        return this;
+    }
+
+    /// <summary>Captures the saves of a further context on the same database, too; call <c>modelBuilder.AddSyncEngine()</c> in its model as well.</summary>
+    /// <typeparam name="TContext">A context of the site, registered by the site.</typeparam>
+    public SyncEngineBuilder Capture<TContext>()
+        where TContext : DbContext
+    {
+        Services.ConfigureDbContext<TContext>((provider, options) => options.AddInterceptors(
+            provider.GetRequiredService<CaptureInterceptor>(), provider.GetRequiredService<ConnectionInterceptor>()));
         return this;
     }
 

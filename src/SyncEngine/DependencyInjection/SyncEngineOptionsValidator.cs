@@ -16,6 +16,7 @@ internal sealed class SyncEngineOptionsValidator : IValidateOptions<SyncEngineOp
         Between(nameof(options.RetryBase), options.RetryBase, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
         Between(nameof(options.RetryMax), options.RetryMax, options.RetryBase, TimeSpan.FromDays(1));
         Between(nameof(options.PauseProbe), options.PauseProbe, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
+        Between(nameof(options.DrainTimeout), options.DrainTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10));
         Between(nameof(options.JournalRetention), options.JournalRetention, TimeSpan.FromDays(1), TimeSpan.FromDays(36500));
         if (string.IsNullOrWhiteSpace(options.ExternalIdField))
             faults.Add("SyncEngine:ExternalIdField is empty; it is the API name of this site's own external-id field in Salesforce.");

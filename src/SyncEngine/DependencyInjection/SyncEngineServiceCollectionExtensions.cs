@@ -47,8 +47,7 @@ public static class SyncEngineServiceCollectionExtensions
         services.TryAddSingleton<WakeUp>();
         services.TryAddSingleton<CaptureInterceptor>();
         services.TryAddSingleton<ConnectionInterceptor>();
-        services.ConfigureDbContext<TContext>((provider, options) => options.AddInterceptors(
-            provider.GetRequiredService<CaptureInterceptor>(), provider.GetRequiredService<ConnectionInterceptor>()));
+        builder.Capture<TContext>();
 
         services.TryAddSingleton<ISyncStore, SyncStore<TContext>>();
         services.TryAddSingleton<ISyncSchema, SyncSchema>();

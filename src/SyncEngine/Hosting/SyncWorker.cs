@@ -10,8 +10,8 @@ using SyncEngine.Storage;
 namespace SyncEngine.Hosting;
 
 /// <summary>
-/// The worker: one loop folds marks; for each kind two loops claim and reconcile, one for people and money, one for bulk,
-/// so that neither a slow mail server nor a backfill holds up a payment.
+/// The worker: one loop folds marks; for each kind and lane one loop claims and reconciles, so that neither a slow mail server, nor a backfill,
+/// nor a large batch of profiles holds up a payment. When the host stops, no more is claimed and what is under way is finished.
 /// </summary>
 internal sealed class SyncWorker(
     ISyncStore store, IServiceScopeFactory scopes, IEnumerable<ReconcilerRegistration> reconcilers, WakeUp wakeUp, ISyncAlerts alerts,
@@ -21,6 +21,20 @@ internal sealed class SyncWorker(
     private readonly Folder _folder = new(options.Value);
     private readonly Claimer _claimer = new(options.Value);
     private readonly Completer _completer = new(options.Value, Random.Shared);
+    private readonly CancellationTokenSource _abandon = new();
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _abandon.CancelAfter(_options.DrainTimeout);
+        await using var abandon = cancellationToken.Register(_abandon.Cancel);
+        await base.StopAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _abandon.Dispose();
+        base.Dispose();
+    }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,16 +42,19 @@ internal sealed class SyncWorker(
             return Task.CompletedTask;
 
         var loops = new List<Task> { LoopAsync(FoldAsync, stoppingToken) };
-        foreach (var kind in reconcilers)
+        foreach (var kind in reconcilers.DistinctBy(registration => registration.Kind))
         {
-            loops.Add(LoopAsync(token => ReconcileAsync(kind, Lane.Payments, Lane.Profiles, token), stoppingToken));
-            loops.Add(LoopAsync(token => ReconcileAsync(kind, Lane.Bulk, Lane.Bulk, token), stoppingToken));
+            foreach (var lane in Enum.GetValues<Lane>())
+            {
+                var ramp = new Ramp(_options, time, Random.Shared);
+                loops.Add(LoopAsync(token => ReconcileAsync(kind, lane, ramp, token), stoppingToken));
+            }
         }
 
         return Task.WhenAll(loops);
     }
 
-    // A step says when it wants to be called again: null for "at the next signal, or when it is time to look".
+    // A step says whether it wants to be called again at once; else at the next signal, or when it is time to look.
     private async Task LoopAsync(Func<CancellationToken, Task<bool>> step, CancellationToken stoppingToken)
     {
         var failures = 0;
@@ -67,7 +84,7 @@ internal sealed class SyncWorker(
     private async Task<bool> FoldAsync(CancellationToken cancellationToken)
     {
         // Looking first costs a read; folding for nothing would cost a write transaction each second.
-        if (!await store.ReadAsync(HasMarksAsync, cancellationToken))
+        if (!await store.ReadAsync(Folder.HasRipeAsync, cancellationToken))
             return false;
 
         var folded = 0;
@@ -79,19 +96,19 @@ internal sealed class SyncWorker(
         return folded > 0;
     }
 
-    private static async Task<bool> HasMarksAsync(IStoreTransaction reading, CancellationToken cancellationToken) =>
-        (await reading.QueryAsync("SELECT 1 FROM sync_mark LIMIT 1", _ => true, cancellationToken)).Count > 0;
-
-    private async Task<bool> ReconcileAsync(ReconcilerRegistration registration, Lane from, Lane to, CancellationToken cancellationToken)
+    private async Task<bool> ReconcileAsync(ReconcilerRegistration registration, Lane lane, Ramp ramp, CancellationToken cancellationToken)
     {
-        var due = await store.ReadAsync((reading, token) => NextDueAsync(reading, registration.Kind, from, to, token), cancellationToken);
+        var next = wakeUp.Next;
+        var due = await store.ReadAsync((reading, token) => Claimer.NextDueAsync(reading, registration.Kind, lane, token), cancellationToken);
         if (due is not { } wait)
             return false;
+        if (wait < ramp.Wait)
+            wait = ramp.Wait;
         if (wait > TimeSpan.Zero)
         {
             // Shorter than the polling interval: the quiet period's end is not rounded up to the next look.
             if (wait < _options.PollingInterval)
-                await wakeUp.WaitAsync(wakeUp.Next, wait, cancellationToken);
+                await wakeUp.WaitAsync(next, wait, cancellationToken);
             return wait < _options.PollingInterval;
         }
 
@@ -99,42 +116,33 @@ internal sealed class SyncWorker(
         var reconciler = registration.Create(scope.ServiceProvider);
         IReadOnlyList<WorkItem> items = [];
         using (SyncTelemetry.Step("claim", 0))
-            await store.WriteAsync(async (transaction, token) => items = await _claimer.ClaimAsync(transaction, registration.Kind, from, to, reconciler.MaxBatchSize, token), cancellationToken);
+        {
+            await store.WriteAsync(async (transaction, token) =>
+                items = await _claimer.ClaimAsync(transaction, registration.Kind, lane, ramp.Limit(reconciler.MaxBatchSize), token), cancellationToken);
+        }
 
         if (items.Count == 0)
             return false;
 
-        await ReconcileAsync(reconciler, items, cancellationToken);
+        await ReconcileAsync(reconciler, items, ramp);
         return true;
     }
 
-    private static async Task<TimeSpan?> NextDueAsync(IStoreTransaction reading, string kind, Lane from, Lane to, CancellationToken cancellationToken)
+    private async Task ReconcileAsync(IReconciler reconciler, IReadOnlyList<WorkItem> items, Ramp ramp)
     {
-        var rows = await reading.QueryAsync(
-            $"""
-            SELECT min(CASE WHEN state = {(int)WorkState.Leased} THEN lease_until + 1 ELSE due_at END) FROM sync_work
-            WHERE kind = @kind AND lane BETWEEN @from AND @to AND state IN ({(int)WorkState.Ready}, {(int)WorkState.Leased}, {(int)WorkState.Waiting})
-            AND scope NOT IN (SELECT scope FROM sync_pause WHERE probe_at > @now)
-            """,
-            reader => reader.TimeOrNull(0), cancellationToken,
-            ("@kind", kind), ("@from", (int)from), ("@to", (int)to), ("@now", reading.Now.ToUnixTimeMilliseconds()));
-        return rows.FirstOrDefault() is { } due ? due - reading.Now : null;
-    }
-
-    private async Task ReconcileAsync(IReconciler reconciler, IReadOnlyList<WorkItem> items, CancellationToken cancellationToken)
-    {
+        var working = _abandon.Token;
         var batch = new WorkBatch(items, store, _completer, wakeUp, alerts, logger);
-        using var finished = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var finished = CancellationTokenSource.CreateLinkedTokenSource(working);
         var renewal = RenewAsync(items[0].LeaseToken, finished.Token);
         Failure? left = null;
         try
         {
-            await reconciler.ReconcileAsync(batch, cancellationToken);
+            await reconciler.ReconcileAsync(batch, working);
             left = new Failure(FailureClass.Transient, "The reconciler ended without completing this key.");
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (working.IsCancellationRequested)
         {
-            // The host stops: the leases run out by themselves, and the keys are taken up again.
+            // The host stops and waits no longer: what is left goes to the next host, at once if the store still answers.
         }
         catch (Exception exception)
         {
@@ -148,27 +156,30 @@ internal sealed class SyncWorker(
         }
 
         if (left is { } failure)
-            await batch.CompleteAsync([.. batch.Open.Select(item => new Completion(item, new Outcome.Failed(failure)))], cancellationToken);
+            await batch.CompleteAsync([.. batch.Open.Select(item => new Completion(item, new Outcome.Failed(failure)))], working);
+        else
+            await store.WriteAsync((transaction, token) => Claimer.ReleaseAsync(transaction, items[0].LeaseToken, token), CancellationToken.None);
+        ramp.Report(batch.Reached, batch.Missed);
     }
 
     private async Task RenewAsync(Guid token, CancellationToken cancellationToken)
     {
-        try
+        while (!cancellationToken.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 await Task.Delay(_options.Lease / 3, time, cancellationToken);
                 await store.WriteAsync((transaction, inner) => _claimer.RenewAsync(transaction, token, inner), cancellationToken);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The batch is finished.
-        }
-        catch (Exception exception)
-        {
-            // Not renewed: the lease may run out and the work be done by another; completing it here is refused then.
-            logger.StoreAway(exception);
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // Not renewed: the lease may run out and the work be done by another; completing it here is refused then.
+                logger.StoreAway(exception);
+            }
         }
     }
 }

@@ -6,33 +6,39 @@ namespace SyncEngine.Ledger;
 /// <summary>Hands out due keys, each to one worker, with a lease by the database's clock and a random fencing token.</summary>
 internal sealed class Claimer(SyncEngineOptions options)
 {
-    /// <summary>Claims due keys of one kind out of the most urgent lane that has any, between the two lanes given.</summary>
-    public async Task<IReadOnlyList<WorkItem>> ClaimAsync(
-        IStoreTransaction store, string kind, Lane from, Lane to, int atMost, CancellationToken cancellationToken)
+    private const string Unpaused = "scope NOT IN (SELECT scope FROM sync_pause WHERE probe_at > @now)";
+
+    // Leases that ran out first: somebody has waited longest for those. Each is a walk along one index, however long the backlog is.
+    private static readonly (WorkState State, string Due, string Order)[] Takeable =
+    [
+        (WorkState.Leased, "lease_until < @now", "lease_until"),
+        (WorkState.Waiting, "due_at <= @now", "due_at"),
+        (WorkState.Ready, "due_at <= @now", "due_at"),
+    ];
+
+    /// <summary>Claims due keys of one kind and lane, the longest due first.</summary>
+    public async Task<IReadOnlyList<WorkItem>> ClaimAsync(IStoreTransaction store, string kind, Lane lane, int atMost, CancellationToken cancellationToken)
     {
-        var now = store.Now.ToUnixTimeMilliseconds();
-        var due =
-            $"""
-            kind = @kind AND lane BETWEEN @from AND @to
-            AND ((state IN ({(int)WorkState.Ready}, {(int)WorkState.Waiting}) AND due_at <= @now) OR (state = {(int)WorkState.Leased} AND lease_until < @now))
-            AND scope NOT IN (SELECT scope FROM sync_pause WHERE probe_at > @now)
-            """;
         var token = Guid.NewGuid();
-        return await store.QueryAsync(
-            $"""
-            UPDATE sync_work SET state = {(int)WorkState.Leased}, lease_token = @token, lease_until = @until, claimed_generation = generation,
-                attempts = attempts + 1, waiting_on = NULL, changed_at = @now
-            WHERE key IN (
-                SELECT key FROM sync_work WHERE {due} AND lane = (SELECT min(lane) FROM sync_work WHERE {due})
-                ORDER BY due_at LIMIT {atMost}{((StoreTransaction)store).Dialect.SkipLocked})
-            RETURNING key, lane, generation, attempts, cause, fields, first_marked_at
-            """,
-            reader => new WorkItem(
-                WorkKey.Parse(reader.GetString(0)), (Lane)reader.GetInt32(1), reader.GetInt64(2), token, reader.GetInt32(3),
-                Cause.Parse(reader.GetString(4)), reader.TextOrNull(5)?.Split(',').Distinct().ToArray() ?? [], reader.Time(6)),
-            cancellationToken,
-            ("@kind", kind), ("@from", (int)from), ("@to", (int)to), ("@now", now), ("@token", token),
-            ("@until", now + (long)options.Lease.TotalMilliseconds));
+        var claimed = new List<WorkItem>();
+        foreach (var (state, due, order) in Takeable)
+        {
+            if (claimed.Count < atMost)
+                claimed.AddRange(await ClaimAsync(store, kind, lane, $"state = {(int)state} AND {due}", order, atMost - claimed.Count, token, cancellationToken));
+        }
+
+        return claimed;
+    }
+
+    /// <summary>How long until something of this kind and lane is due; null when nothing is to come.</summary>
+    public static async Task<TimeSpan?> NextDueAsync(IStoreTransaction store, string kind, Lane lane, CancellationToken cancellationToken)
+    {
+        var rows = await store.QueryAsync(
+            string.Join(" UNION ALL ", Takeable.Select(takeable =>
+                $"SELECT min({takeable.Order}) FROM sync_work WHERE kind = @kind AND lane = @lane AND state = {(int)takeable.State} AND {Unpaused}")),
+            reader => reader.TimeOrNull(0), cancellationToken,
+            ("@kind", kind), ("@lane", (int)lane), ("@now", store.Now.ToUnixTimeMilliseconds()));
+        return rows.Min() is { } next ? next - store.Now : null;
     }
 
     /// <summary>Prolongs the leases that are still ours.</summary>
@@ -41,4 +47,39 @@ internal sealed class Claimer(SyncEngineOptions options)
             $"UPDATE sync_work SET lease_until = @until WHERE lease_token = @token AND state = {(int)WorkState.Leased}",
             cancellationToken,
             ("@until", store.Now.ToUnixTimeMilliseconds() + (long)options.Lease.TotalMilliseconds), ("@token", token));
+
+    /// <summary>Gives back what is still ours, as if it had not been claimed: another host need not wait for the lease to run out.</summary>
+    public static Task ReleaseAsync(IStoreTransaction store, Guid token, CancellationToken cancellationToken) =>
+        store.ExecuteAsync(
+            $"""
+            UPDATE sync_work SET state = {(int)WorkState.Ready}, lease_token = NULL, lease_until = NULL, changed_at = @now,
+                attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
+            WHERE lease_token = @token AND state = {(int)WorkState.Leased}
+            """,
+            cancellationToken, ("@now", store.Now.ToUnixTimeMilliseconds()), ("@token", token));
+
+    private async Task<List<WorkItem>> ClaimAsync(
+        IStoreTransaction store, string kind, Lane lane, string due, string order, int atMost, Guid token, CancellationToken cancellationToken)
+    {
+        // Materialized: inside IN, a planner may run the locking SELECT again for each row and lock more than it was told to.
+        var now = store.Now.ToUnixTimeMilliseconds();
+        return await store.QueryAsync(
+            $"""
+            WITH due AS MATERIALIZED (
+                SELECT key FROM sync_work WHERE kind = @kind AND lane = @lane AND {due} AND {Unpaused}
+                ORDER BY {order} LIMIT {atMost}{((StoreTransaction)store).Dialect.SkipLocked})
+            UPDATE sync_work SET state = {(int)WorkState.Leased}, lease_token = @token, lease_until = @until, claimed_generation = generation,
+                attempts = attempts + 1, waiting_on = NULL, changed_at = @now
+            WHERE key IN (SELECT key FROM due)
+            RETURNING key, lane, generation, attempts, cause, fields, first_marked_at, last_marked_at
+            """,
+            reader => new WorkItem(
+                WorkKey.Parse(reader.GetString(0)), (Lane)reader.GetInt32(1), reader.GetInt64(2), token, reader.GetInt32(3),
+                Cause.Parse(reader.GetString(4)), reader.TextOrNull(5)?.Split(',').Distinct().ToArray() ?? [], reader.Time(6))
+            {
+                LastMarkedAt = reader.Time(7),
+            },
+            cancellationToken,
+            ("@kind", kind), ("@lane", (int)lane), ("@now", now), ("@token", token), ("@until", now + (long)options.Lease.TotalMilliseconds));
+    }
 }

@@ -7,7 +7,7 @@ namespace SyncEngine.Ledger;
 internal sealed class Completer(SyncEngineOptions options, Random random)
 {
     private const int KeysAtOnce = 500;
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LookAgainAtLatest = TimeSpan.FromMinutes(1);
 
     /// <summary>Completes; by index, whether each was taken. New pauses are added to <paramref name="paused"/>.</summary>
     public async Task<IReadOnlyList<bool>> CompleteAsync(
@@ -42,6 +42,7 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
         }
 
         await RemoveAsync(store, done, cancellationToken);
+        await LiftAsync(store, done.Select(item => item.Key.Scope).Distinct().Except(written.Where(IsBroken).Select(completion => completion.Item.Key.Scope)), cancellationToken);
         await ReleaseAsync(store, again, cancellationToken);
         await WakeAsync(store, written.Where(completion => completion.Outcome is Outcome.Done).Select(completion => completion.Item.Key), cancellationToken);
         foreach (var completion in written)
@@ -73,8 +74,8 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
         var marked = new HashSet<string>();
         foreach (var chunk in completions.Select(completion => completion.Item.Key.ToString()).Chunk(KeysAtOnce))
         {
-            await using var command = store.Command("");
-            command.CommandText = $"SELECT DISTINCT key FROM sync_mark WHERE key IN {command.List("k", chunk)}";
+            await using var command = store.Command("", ("@now", store.Now.ToUnixTimeMilliseconds()));
+            command.CommandText = $"SELECT DISTINCT key FROM sync_mark WHERE not_before <= @now AND key IN {command.List("k", chunk)}";
             marked.UnionWith(await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken));
         }
 
@@ -89,11 +90,21 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
             command.CommandText = $"DELETE FROM sync_work WHERE key IN {command.List("k", [.. chunk.Select(item => item.Key.ToString())])}";
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
-
-        // What was proved to work again is not paused any more.
-        foreach (var scope in done.Select(item => item.Key.Scope).Distinct())
-            await store.ExecuteAsync("DELETE FROM sync_pause WHERE scope = @scope", cancellationToken, ("@scope", scope));
     }
+
+    // What a probe has proved to work again is not paused any more. A claim from before the pause proves nothing.
+    private static async Task LiftAsync(IStoreTransaction store, IEnumerable<string> scopes, CancellationToken cancellationToken)
+    {
+        foreach (var scope in scopes)
+        {
+            if (await store.ExecuteAsync("DELETE FROM sync_pause WHERE scope = @scope AND probe_at <= @now", cancellationToken,
+                ("@scope", scope), ("@now", store.Now.ToUnixTimeMilliseconds())) > 0)
+                await store.MakeDueAsync(scope, cancellationToken);
+        }
+    }
+
+    private static bool IsBroken(Completion completion) =>
+        completion.Outcome is Outcome.Failed { Failure.Class: FailureClass.Authentication or FailureClass.Schema };
 
     private static async Task ReleaseAsync(IStoreTransaction store, List<WorkItem> items, CancellationToken cancellationToken)
     {
@@ -102,7 +113,8 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
             await using var command = store.Command("", ("@now", store.Now.ToUnixTimeMilliseconds()));
             command.CommandText =
                 $"""
-                UPDATE sync_work SET state = {(int)WorkState.Ready}, attempts = 0, failure = NULL, lease_token = NULL, lease_until = NULL, changed_at = @now
+                UPDATE sync_work SET state = {(int)WorkState.Ready}, attempts = 0, failure = NULL, lease_token = NULL, lease_until = NULL,
+                    first_marked_at = last_marked_at, changed_at = @now
                 WHERE key IN {command.List("k", [.. chunk.Select(item => item.Key.ToString())])}
                 """;
             await command.ExecuteNonQueryAsync(cancellationToken);
@@ -127,11 +139,11 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
     {
         var (state, failure, wait, on) = outcome switch
         {
-            Outcome.Waiting waiting => (WorkState.Waiting, new Failure(FailureClass.Transient, waiting.Reason), LookAgain, waiting.On.ToString()),
+            Outcome.Waiting waiting => (WorkState.Waiting, new Failure(FailureClass.Transient, waiting.Reason), LookAgain(item.Attempt), waiting.On.ToString()),
             Outcome.NeedsDecision asks => (WorkState.Deciding, new Failure(FailureClass.Data, asks.Reason, asks.Hint), TimeSpan.Zero, null),
             Outcome.Failed { Failure: { Class: FailureClass.Data } data } => (WorkState.Failed, data, TimeSpan.Zero, (string?)null),
             Outcome.Failed { Failure: { Class: FailureClass.Transient or FailureClass.Throttled } passing } => (WorkState.Ready, passing, BackOff(item.Attempt, passing), null),
-            Outcome.Failed { Failure: var broken } => (WorkState.Ready, broken, TimeSpan.Zero, null),
+            Outcome.Failed { Failure: var broken } => (WorkState.Ready, broken, options.PauseProbe, null),
             _ => throw new InvalidOperationException($"{outcome} is no way to end."),
         };
         var now = store.Now.ToUnixTimeMilliseconds();
@@ -161,8 +173,24 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
         await store.ExecuteAsync("INSERT INTO sync_pause (scope, failure, since, probe_at) VALUES (@scope, @failure, @since, @probe) ON CONFLICT (scope) DO NOTHING",
             cancellationToken,
             ("@scope", pause.Scope), ("@failure", StoredFailure.Write(pause.Failure)), ("@since", pause.Since.ToUnixTimeMilliseconds()), ("@probe", probe));
+
+        // A sign-in that is broken is broken for every mapping: it is told once.
+        if (pause.Failure.Class == FailureClass.Authentication && await IsToldAsync(store, pause.Scope, cancellationToken))
+            return;
+
         paused.Add(pause);
     }
+
+    private static async Task<bool> IsToldAsync(IStoreTransaction store, string scope, CancellationToken cancellationToken)
+    {
+        var others = await store.QueryAsync("SELECT scope, failure FROM sync_pause WHERE scope <> @scope",
+            reader => (Scope: reader.GetString(0), Failure: StoredFailure.Read(reader.GetString(1))), cancellationToken, ("@scope", scope));
+        return others.Any(other => other.Failure?.Class == FailureClass.Authentication && other.Scope.Split(':')[0] == scope.Split(':')[0]);
+    }
+
+    // It is woken when the other key is done; this only catches what was done in the very moment in which it lay down.
+    private static TimeSpan LookAgain(int attempt) =>
+        TimeSpan.FromSeconds(Math.Min(LookAgainAtLatest.TotalSeconds, Math.Pow(2, Math.Min(attempt - 1, 10))));
 
     // Full jitter: hosts that failed together do not come back together.
     private TimeSpan BackOff(int attempt, Failure failure)

@@ -3,11 +3,18 @@ using SyncEngine.Storage;
 
 namespace SyncEngine.Ledger;
 
-/// <summary>Folds marks into one work row a key. Takes the marks it sees, whatever their ids: a mark that commits late is seen later.</summary>
+/// <summary>
+/// Folds marks into one work row a key. Takes the marks it sees, whatever their ids: a mark that commits late is seen later.
+/// A mark for later stays a mark until its time comes, so that finishing what is due now does not take the later wish along.
+/// </summary>
 internal sealed class Folder(SyncEngineOptions options)
 {
     private const int MarksAtOnce = 2000;
     private const int RowsAtOnce = 100;
+
+    /// <summary>Whether there is a mark whose time has come.</summary>
+    public static async Task<bool> HasRipeAsync(IStoreTransaction store, CancellationToken cancellationToken) =>
+        (await store.QueryAsync("SELECT 1 FROM sync_mark WHERE not_before <= @now LIMIT 1", _ => true, cancellationToken, ("@now", store.Now.ToUnixTimeMilliseconds()))).Count > 0;
 
     /// <summary>Folds what is there.</summary>
     /// <returns>How many marks were folded.</returns>
@@ -15,13 +22,15 @@ internal sealed class Folder(SyncEngineOptions options)
     {
         var marks = await store.QueryAsync(
             $"""
-            DELETE FROM sync_mark WHERE id IN (SELECT id FROM sync_mark ORDER BY id LIMIT {MarksAtOnce}{((StoreTransaction)store).Dialect.SkipLocked})
+            WITH ripe AS MATERIALIZED (
+                SELECT id FROM sync_mark WHERE not_before <= @now ORDER BY not_before, id LIMIT {MarksAtOnce}{((StoreTransaction)store).Dialect.SkipLocked})
+            DELETE FROM sync_mark WHERE id IN (SELECT id FROM ripe)
             RETURNING key, lane, cause, fields, delay_ms, marked_at
             """,
             reader => new FoldedMark(
                 reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.TextOrNull(3),
                 reader.IsDBNull(4) ? null : reader.GetInt64(4), reader.GetInt64(5)),
-            cancellationToken);
+            cancellationToken, ("@now", store.Now.ToUnixTimeMilliseconds()));
 
         // Hosts lock rows in the same order, so that none waits for another in a circle.
         var keys = marks.GroupBy(mark => mark.Key).OrderBy(group => group.Key, StringComparer.Ordinal);
@@ -74,12 +83,11 @@ internal sealed class Folder(SyncEngineOptions options)
 
     private long DueAt(IEnumerable<FoldedMark> marks, long first, FoldedMark last)
     {
-        if (marks.Any(mark => mark.Delay == 0))
+        // A wish for now, or one that has waited its time already.
+        if (marks.Any(mark => mark.Delay is not null))
             return last.MarkedAt;
 
-        var quiet = marks.Max(mark => mark.Delay) ?? (long)options.Quiet.TotalMilliseconds;
-        var maximum = Math.Max(quiet, (long)options.MaxQuiet.TotalMilliseconds);
-        return Math.Min(last.MarkedAt + Math.Max(quiet, 1), first + Math.Max(maximum, 1));
+        return Math.Min(last.MarkedAt + Math.Max((long)options.Quiet.TotalMilliseconds, 1), first + Math.Max((long)options.MaxQuiet.TotalMilliseconds, 1));
     }
 
     private static string? Fields(IEnumerable<FoldedMark> marks) =>

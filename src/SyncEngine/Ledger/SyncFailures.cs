@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SyncEngine.Journal;
@@ -75,7 +76,11 @@ internal sealed class SyncFailures(ISyncStore store, WakeUp wakeUp) : ISyncFailu
     {
         var resumed = 0;
         await store.WriteAsync(async (transaction, token) =>
-            resumed = await transaction.ExecuteAsync("DELETE FROM sync_pause WHERE scope = @scope", token, ("@scope", scope)), cancellationToken);
+        {
+            resumed = await transaction.ExecuteAsync("DELETE FROM sync_pause WHERE scope = @scope", token, ("@scope", scope));
+            if (resumed > 0)
+                await transaction.MakeDueAsync(scope, token);
+        }, cancellationToken);
         wakeUp.Signal();
         return resumed > 0;
     }
@@ -112,18 +117,27 @@ internal sealed class SyncFailures(ISyncStore store, WakeUp wakeUp) : ISyncFailu
         IStoreTransaction reading, DbCommand command, string condition, int pageSize, string? after, CancellationToken cancellationToken)
     {
         await using var list = command;
-        list.Add("@after", after ?? "");
+        var (since, key) = Cursor(after);
+        list.Add("@since", since);
+        list.Add("@after", key);
         list.CommandText =
             $"""
             SELECT key, state, failure, attempts, first_marked_at, due_at, waiting_on FROM sync_work
-            WHERE {condition} AND key > @after ORDER BY key LIMIT {pageSize + 1}
+            WHERE {condition} AND (first_marked_at > @since OR (first_marked_at = @since AND key > @after)) ORDER BY first_marked_at, key LIMIT {pageSize + 1}
             """;
         var rows = await list.ReadAllAsync(
             reader => Read((WorkState)reader.GetInt32(1), WorkKey.Parse(reader.GetString(0)), StoredFailure.Read(reader.TextOrNull(2)),
                 reader.GetInt32(3), reader.Time(4), reader.Time(5), reader.TextOrNull(6)),
             cancellationToken);
         var page = rows.Take(pageSize).ToList();
-        return new Page<FailedWork>(page, rows.Count > pageSize ? page[^1].Key.ToString() : null);
+        return new Page<FailedWork>(page, rows.Count > pageSize ? $"{page[^1].Since.ToUnixTimeMilliseconds()} {page[^1].Key}" : null);
+    }
+
+    // A cursor that nobody of us wrote starts at the beginning.
+    private static (long Since, string Key) Cursor(string? after)
+    {
+        var parts = after?.Split(' ', 2) ?? [];
+        return parts.Length == 2 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var since) ? (since, parts[1]) : (long.MinValue, "");
     }
 
     // Failures that differ only in how long the service wished to be left alone are one cause; their stored texts are several.

@@ -22,7 +22,8 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
         var (remoteId, lastSynced) = links.Count > 0 ? (links[0].RemoteId, (DateTimeOffset?)links[0].At) : (null, null);
 
         // The row before the marks: a mark that is folded in between is seen in one of the two.
-        var marks = await reading.QueryAsync("SELECT min(marked_at) FROM sync_mark WHERE key = @key", reader => reader.TimeOrNull(0), cancellationToken, ("@key", key.ToString()));
+        var marks = await reading.QueryAsync("SELECT min(marked_at) FROM sync_mark WHERE key = @key AND not_before <= @now", reader => reader.TimeOrNull(0), cancellationToken,
+            ("@key", key.ToString()), ("@now", reading.Now.ToUnixTimeMilliseconds()));
         var rows = await reading.QueryAsync(
             """
             SELECT w.state, w.attempts, w.failure, w.due_at, w.changed_at, w.first_marked_at, p.failure, p.since
@@ -59,8 +60,21 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
 
     private async Task<EngineStatus> OverviewAsync(IStoreTransaction reading, CancellationToken cancellationToken)
     {
-        var unfolded = await reading.QueryAsync("SELECT lane, key, marked_at FROM sync_mark",
-            reader => (Lane: (Lane)reader.GetInt32(0), Key: reader.GetString(1), At: reader.Time(2)), cancellationToken);
+        var now = reading.Now.ToUnixTimeMilliseconds();
+        var unfolded = await reading.QueryAsync("SELECT lane, count(DISTINCT key), min(marked_at) FROM sync_mark WHERE not_before <= @now GROUP BY lane",
+            reader => (Lane: (Lane)reader.GetInt32(0), Count: reader.GetInt64(1), Oldest: reader.Time(2)), cancellationToken, ("@now", now));
+        var unfoldedOf = new Dictionary<string, long>();
+        if (unfolded.Count > 0)
+        {
+            foreach (var mapping in catalog.All)
+            {
+                // A range instead of LIKE, which would read every mark; ';' follows ':'.
+                var scope = $"{WorkKey.RecordKind}:{mapping.Name}";
+                unfoldedOf[mapping.Name] = (await reading.QueryAsync("SELECT count(DISTINCT key) FROM sync_mark WHERE key >= @from AND key < @to AND not_before <= @now",
+                    reader => reader.GetInt64(0), cancellationToken, ("@from", scope + ":"), ("@to", scope + ";"), ("@now", now)))[0];
+            }
+        }
+
         var work = await reading.QueryAsync("SELECT scope, lane, state, count(*), min(first_marked_at) FROM sync_work GROUP BY scope, lane, state",
             reader => (Scope: reader.GetString(0), Lane: (Lane)reader.GetInt32(1), State: (WorkState)reader.GetInt32(2), Count: reader.GetInt64(3), Oldest: reader.Time(4)), cancellationToken);
         var links = await reading.QueryAsync("SELECT mapping, count(*), max(last_synced_at) FROM sync_link GROUP BY mapping",
@@ -75,8 +89,8 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
             {
                 var marks = unfolded.Where(mark => mark.Lane == lane).ToList();
                 var rows = pending.Where(row => row.Lane == lane).ToList();
-                var oldest = marks.Select(mark => mark.At).Concat(rows.Select(row => row.Oldest)).Order().Select(at => (DateTimeOffset?)at).FirstOrDefault();
-                return new LaneStatus(lane, rows.Sum(row => row.Count) + marks.Select(mark => mark.Key).Distinct().Count(), oldest);
+                var oldest = marks.Select(mark => mark.Oldest).Concat(rows.Select(row => row.Oldest)).Order().Select(at => (DateTimeOffset?)at).FirstOrDefault();
+                return new LaneStatus(lane, rows.Sum(row => row.Count) + marks.Sum(mark => mark.Count), oldest);
             })],
             [.. catalog.All.Select(mapping =>
             {
@@ -84,7 +98,7 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
                 var link = links.FirstOrDefault(link => link.Mapping == mapping.Name);
                 return new MappingStatus(
                     mapping.Name, mapping.RemoteObject, link.Count, link.Last,
-                    pending.Where(row => row.Scope == scope).Sum(row => row.Count) + unfolded.Where(mark => mark.Key.StartsWith(scope + ":", StringComparison.Ordinal)).Select(mark => mark.Key).Distinct().Count(),
+                    pending.Where(row => row.Scope == scope).Sum(row => row.Count) + unfoldedOf.GetValueOrDefault(mapping.Name),
                     work.Where(row => row.Scope == scope && row.State == WorkState.Failed).Sum(row => row.Count));
             })],
             work.Where(row => row.State == WorkState.Failed).Sum(row => row.Count),

@@ -15,6 +15,12 @@ internal sealed class WorkBatch(
 
     public IReadOnlyList<WorkItem> Open => [.. Items.Where(item => _open.Contains(item.Key))];
 
+    /// <summary>Keys completed with an answer of whoever they are reconciled with.</summary>
+    public int Reached { get; private set; }
+
+    /// <summary>Keys completed without one: it was away, or had no capacity left.</summary>
+    public int Missed { get; private set; }
+
     public async Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<Completion> completions, CancellationToken cancellationToken)
     {
         if (completions.Count == 0)
@@ -35,6 +41,10 @@ internal sealed class WorkBatch(
         {
             _open.Remove(completion.Item.Key);
             SyncTelemetry.Completed(completion);
+            if (completion.Outcome is Outcome.Failed { Failure.Class: FailureClass.Transient or FailureClass.Throttled })
+                Missed++;
+            else if (completion.Outcome is not Outcome.Waiting)
+                Reached++;
             if (completion.Outcome is Outcome.Failed { Failure: var failure })
                 logger.KeyFailed(completion.Item.Key.Scope, completion.Item.Attempt, failure.Class, failure.Reason);
         }

@@ -19,4 +19,8 @@ public sealed record WorkItem(
     int Attempt,
     Cause Cause,
     IReadOnlyList<string> Fields,
-    DateTimeOffset FirstMarkedAt);
+    DateTimeOffset FirstMarkedAt)
+{
+    /// <summary>When the newest mark behind this work was made.</summary>
+    public DateTimeOffset LastMarkedAt { get; init; } = FirstMarkedAt;
+}

@@ -15,16 +15,16 @@ internal sealed record EntityMapping
     public required string ExternalIdField { get; init; }
 
     /// <summary>The property that holds the external id.</summary>
-    public required string IdentityMember { get; init; }
-
-    /// <summary>The external id, minted on the entity if it has none.</summary>
-    public required Func<object, string> IdentityOf { get; init; }
+    public required Identity Identity { get; init; }
 
     /// <summary>Fields in the order in which they were declared, constants among them.</summary>
     public required IReadOnlyList<FieldMapping> Fields { get; init; }
 
     /// <summary>The fields whose equality makes a sure match at first contact; empty for "never match".</summary>
     public required IReadOnlyList<FieldMapping> Match { get; init; }
+
+    /// <summary>What must hold for a match to be sure, such as a confirmed e-mail address; null for nothing more.</summary>
+    public MatchCondition? MatchCondition { get; init; }
 
     public required IReadOnlyList<ParentMapping> Parents { get; init; }
 
@@ -33,8 +33,10 @@ internal sealed record EntityMapping
 
     public Lane Lane { get; init; } = Lane.Profiles;
 
-    public IEnumerable<string> Members =>
-        Fields.Where(mapped => mapped.Member is not null).Select(mapped => mapped.Member!).Concat(Parents.Select(parent => parent.Navigation));
+    /// <summary>The paths that any field or parent is read from.</summary>
+    public IEnumerable<string> Paths => Fields.SelectMany(mapped => mapped.Paths).Concat(Parents.Select(parent => parent.Navigation)).Concat(MatchCondition?.Paths ?? []);
+
+    public string IdentityOf(object entity) => Identity.Of(entity);
 
     /// <summary>All that is read of a remote record.</summary>
     public IReadOnlyCollection<string> RemoteFields =>

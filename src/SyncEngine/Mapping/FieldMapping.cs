@@ -8,11 +8,12 @@ namespace SyncEngine.Mapping;
 /// <param name="RemoteField">The Salesforce field's API name.</param>
 /// <param name="Direction">Which way it goes.</param>
 /// <param name="Policy">Who is right when both sides changed.</param>
-/// <param name="Member">The property on the entity that it reads, for capture; null for a constant.</param>
+/// <param name="Member">The property that it is, and that a value from Salesforce is written to; null for expressions and constants.</param>
+/// <param name="Paths">The paths from the entity that it is read from; none for a constant.</param>
 /// <param name="Read">The local value in its canonical form: null for null and for empty text.</param>
 /// <param name="Form">How values of its type are written.</param>
 internal sealed record FieldMapping(
-    string Name, string RemoteField, Direction Direction, ConflictPolicy Policy, string? Member, Func<object, string?> Read, ValueForm Form)
+    string Name, string RemoteField, Direction Direction, ConflictPolicy Policy, string? Member, IReadOnlyList<string> Paths, Func<object, string?> Read, ValueForm Form)
 {
     public JsonNode? ToRemote(string? canonical) => Form.ToJson(canonical);
 

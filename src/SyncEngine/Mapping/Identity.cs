@@ -2,28 +2,36 @@ using System.Reflection;
 
 namespace SyncEngine.Mapping;
 
-/// <summary>Reads an entity's external id and mints it when there is none. Private setters work.</summary>
-internal static class Identity
+/// <summary>An entity type's external id: a property that is made on the client. Private setters work.</summary>
+internal sealed class Identity
 {
-    public static Func<object, string> Accessor(PropertyInfo property)
+    private readonly PropertyInfo _property;
+
+    public Identity(PropertyInfo property) =>
+        _property = property.DeclaringType!.GetProperty(property.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) ?? property;
+
+    public string Member => _property.Name;
+
+    /// <summary>The external id; null when there is none yet.</summary>
+    public string? Read(object entity) => _property.GetValue(entity) switch
     {
-        var declared = property.DeclaringType!.GetProperty(property.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) ?? property;
-        return entity =>
-        {
-            switch (declared.GetValue(entity))
-            {
-                case Guid id when id != Guid.Empty:
-                    return id.ToString();
-                case string { Length: > 0 } id:
-                    return id;
-            }
+        Guid id when id != Guid.Empty => id.ToString(),
+        string { Length: > 0 } id => id,
+        _ => null,
+    };
 
-            var minted = Guid.CreateVersion7();
-            if (!declared.CanWrite)
-                throw new InvalidOperationException($"{declared.DeclaringType!.Name}.{declared.Name} is empty and has no setter: no external id can be minted.");
+    /// <summary>A new value of the property's type.</summary>
+    public object Mint() => _property.PropertyType == typeof(string) ? Guid.CreateVersion7().ToString() : Guid.CreateVersion7();
 
-            declared.SetValue(entity, declared.PropertyType == typeof(string) ? minted.ToString() : minted);
-            return minted.ToString();
-        };
+    /// <summary>The external id, minted on the entity if it has none.</summary>
+    public string Of(object entity)
+    {
+        if (Read(entity) is { } known)
+            return known;
+        if (!_property.CanWrite)
+            throw new InvalidOperationException($"{_property.DeclaringType!.Name}.{_property.Name} is empty and has no setter: no external id can be minted.");
+
+        _property.SetValue(entity, Mint());
+        return Read(entity)!;
     }
 }

@@ -15,6 +15,7 @@ public sealed class MappingBuilder<TEntity>
     private readonly List<ParentMapping> _parents = [];
     private readonly List<string> _faults = [];
     private string[] _match = [];
+    private MatchCondition? _condition;
     private PropertyInfo? _identity;
     private string? _externalIdField;
     private string? _stamp;
@@ -53,11 +54,12 @@ public sealed class MappingBuilder<TEntity>
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentException.ThrowIfNullOrWhiteSpace(field);
-        var member = Root(value.Body);
-        var isProperty = value.Body is MemberExpression { Expression: ParameterExpression };
+        var paths = MemberPaths.Of(value.Body);
+        var member = value.Body is MemberExpression { Expression: ParameterExpression, Member: PropertyInfo property } ? property.Name : null;
+        var isProperty = member is not null;
         if (!isProperty && direction is Direction.Both or Direction.FromSalesforce)
             _faults.Add($"{_name}: {field} is mapped from an expression and can only go to Salesforce.");
-        if (member is null)
+        if (paths.Count == 0)
             _faults.Add($"{_name}: {field} is mapped from an expression that reads no property of {typeof(TEntity).Name}; use Constant for a fixed value.");
         if (_fields.Any(known => known.RemoteField.Equals(field, StringComparison.OrdinalIgnoreCase)))
             _faults.Add($"{_name}: {field} is mapped twice.");
@@ -67,7 +69,7 @@ public sealed class MappingBuilder<TEntity>
             var form = ValueForm.For(typeof(TValue));
             var read = value.Compile();
             _fields.Add(new FieldMapping(
-                isProperty ? member! : field, field, direction ?? (isProperty ? Direction.Both : Direction.ToSalesforce), policy, member,
+                member ?? field, field, direction ?? (isProperty ? Direction.Both : Direction.ToSalesforce), policy, member, paths,
                 entity => ValueForm.Canonical(read((TEntity)entity)), form));
         }
         catch (NotSupportedException exception)
@@ -82,7 +84,7 @@ public sealed class MappingBuilder<TEntity>
     public MappingBuilder<TEntity> Constant(string field, string value)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(field);
-        _fields.Add(new FieldMapping(field, field, Direction.ToSalesforce, ConflictPolicy.LocalWins, null, _ => value, ValueForm.For(typeof(string))));
+        _fields.Add(new FieldMapping(field, field, Direction.ToSalesforce, ConflictPolicy.LocalWins, null, [], _ => value, ValueForm.For(typeof(string))));
         return this;
     }
 
@@ -103,7 +105,16 @@ public sealed class MappingBuilder<TEntity>
     /// </summary>
     public MappingBuilder<TEntity> Match(params Expression<Func<TEntity, object?>>[] properties)
     {
-        _match = [.. properties.Select(property => Root(property.Body) ?? "")];
+        _match = [.. properties.Select(property => (Unwrap(property.Body) as MemberExpression)?.Member.Name ?? property.Body.ToString())];
+        return this;
+    }
+
+    /// <summary>What must hold of the local record for a match to be sure, such as a confirmed e-mail address; where it does not, a person is asked.</summary>
+    public MappingBuilder<TEntity> MatchOnlyIf(Expression<Func<TEntity, bool>> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        var holds = condition.Compile();
+        _condition = new MatchCondition(MemberPaths.Of(condition.Body), entity => holds((TEntity)entity));
         return this;
     }
 
@@ -139,10 +150,10 @@ public sealed class MappingBuilder<TEntity>
             EntityType = typeof(TEntity),
             RemoteObject = _remoteObject,
             ExternalIdField = _externalIdField ?? defaultExternalIdField,
-            IdentityMember = identity?.Name ?? "",
-            IdentityOf = identity is null ? _ => "" : Identity.Accessor(identity),
+            Identity = new Identity(identity ?? typeof(TEntity).GetProperties()[0]),
             Fields = _fields,
             Match = [.. match.OfType<FieldMapping>()],
+            MatchCondition = _condition,
             Parents = _parents,
             StampField = _stamp,
             Lane = _lane,
@@ -158,26 +169,6 @@ public sealed class MappingBuilder<TEntity>
         return null;
     }
 
-    // The property of the entity that an expression starts from.
-    private static string? Root(Expression expression)
-    {
-        var finder = new RootFinder();
-        finder.Visit(expression);
-        return finder.Name;
-    }
-
     private static Expression Unwrap(Expression expression) =>
         expression is UnaryExpression { NodeType: ExpressionType.Convert } convert ? convert.Operand : expression;
-
-    private sealed class RootFinder : ExpressionVisitor
-    {
-        public string? Name { get; private set; }
-
-        protected override Expression VisitMember(MemberExpression node)
-        {
-            if (node.Expression is ParameterExpression)
-                Name ??= node.Member.Name;
-            return base.VisitMember(node);
-        }
-    }
 }

@@ -26,7 +26,7 @@ internal sealed class MappingCatalog : ICaptureCatalog
 
         _byType = All.GroupBy(mapping => mapping.EntityType).ToDictionary(
             group => group.Key,
-            group => group.Select(mapping => new CapturedMapping(mapping.Name, mapping.Lane, mapping.Members.ToHashSet(), mapping.IdentityOf)).ToArray());
+            group => group.Select(mapping => new CapturedMapping(mapping.Name, mapping.Lane, [.. Captured(mapping)], mapping.Identity.Member, mapping.Identity)).ToArray());
     }
 
     /// <summary>Parents before children.</summary>
@@ -47,6 +47,16 @@ internal sealed class MappingCatalog : ICaptureCatalog
 
         return [];
     });
+
+    private static IEnumerable<CapturedField> Captured(EntityMapping mapping)
+    {
+        foreach (var field in mapping.Fields.Where(field => field.Paths.Count > 0))
+            yield return new CapturedField(field.Name, field.Paths);
+        foreach (var parent in mapping.Parents)
+            yield return new CapturedField(parent.Navigation, [parent.Navigation]);
+        if (mapping.MatchCondition is { } condition)
+            yield return new CapturedField("match", condition.Paths);
+    }
 
     private static List<EntityMapping> InOrder(List<EntityMapping> all, List<string> faults)
     {

@@ -1,11 +1,15 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using SyncEngine.Mapping;
 
 namespace SyncEngine.Records;
 
-/// <summary>Reads through the site's context, untracked, one query for each 500.</summary>
+/// <summary>
+/// Reads through the site's context, untracked, one query for each 500. The site's query filters are left out: a row that a tenant's or a soft-delete
+/// filter hides is still there, and its absence would be taken for a deletion.
+/// </summary>
 internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
     where TContext : DbContext
 {
@@ -54,18 +58,40 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
     private async Task<List<object>> LoadTypedAsync<TEntity>(EntityMapping mapping, string[] externalIds, CancellationToken cancellationToken)
         where TEntity : class
     {
-        var query = context.Set<TEntity>().AsNoTracking().Where(HasIdentity<TEntity>(mapping, externalIds));
-        foreach (var parent in mapping.Parents)
-            query = query.Include(parent.Navigation);
+        var query = context.Set<TEntity>().IgnoreQueryFilters().AsNoTracking().Where(HasIdentity<TEntity>(mapping, externalIds));
+        foreach (var include in Includes(context.Model.FindEntityType(typeof(TEntity))!, mapping.Paths))
+            query = query.Include(include);
 
         var rows = await query.ToListAsync(cancellationToken);
         return [.. rows.Cast<object>()];
     }
 
+    // Parents, and the look-up entities that expressions read through. Owned ones come by themselves.
+    private static HashSet<string> Includes(IEntityType type, IEnumerable<string> paths)
+    {
+        var includes = new HashSet<string>();
+        foreach (var path in paths)
+        {
+            var (at, walked) = (type, new List<string>());
+            foreach (var name in path.Split('.'))
+            {
+                if (at.FindNavigation(name) is not { } navigation)
+                    break;
+
+                walked.Add(name);
+                at = navigation.TargetEntityType;
+                if (!at.IsOwned())
+                    includes.Add(string.Join('.', walked));
+            }
+        }
+
+        return includes;
+    }
+
     private static Expression<Func<TEntity, bool>> HasIdentity<TEntity>(EntityMapping mapping, string[] externalIds)
     {
         var entity = Expression.Parameter(typeof(TEntity), "entity");
-        var property = Expression.Property(entity, mapping.IdentityMember);
+        var property = Expression.Property(entity, mapping.Identity.Member);
         var values = property.Type == typeof(string)
             ? Expression.Constant(externalIds.ToList())
             : property.Type == typeof(Guid)

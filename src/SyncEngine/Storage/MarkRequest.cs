@@ -9,6 +9,9 @@ namespace SyncEngine.Storage;
 /// <param name="Fields">Names of the mapped fields that changed, or null when unknown.</param>
 public sealed record MarkRequest(WorkKey Key, Lane Lane, Cause Cause, IReadOnlyList<string>? Fields = null)
 {
-    /// <summary>Not before this long from now, by the database's clock. Default: at once, after the debounce. Zero skips the debounce.</summary>
+    /// <summary>
+    /// Not before this long from now, by the database's clock; the key is then due at once, also when it was reconciled in between.
+    /// Default: now, after the debounce. Zero skips the debounce.
+    /// </summary>
     public TimeSpan? Delay { get; init; }
 }

@@ -53,8 +53,9 @@ internal sealed class StoreTransaction : IStoreTransaction
                 Guid.CreateVersion7(Now), mark.Key.ToString(), (int)mark.Lane, mark.Cause.ToString(),
                 mark.Fields is { Count: > 0 } fields ? string.Join(',', fields) : null,
                 mark.Delay is { } delay ? (long)delay.TotalMilliseconds : null,
-                Now.ToUnixTimeMilliseconds()));
-            command.CommandText = $"INSERT INTO sync_mark (id, key, lane, cause, fields, delay_ms, marked_at) VALUES {string.Join(", ", rows)}";
+                Now.ToUnixTimeMilliseconds(),
+                mark.Delay is { } wait && wait > TimeSpan.Zero ? (Now + wait).ToUnixTimeMilliseconds() : 0L));
+            command.CommandText = $"INSERT INTO sync_mark (id, key, lane, cause, fields, delay_ms, marked_at, not_before) VALUES {string.Join(", ", rows)}";
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -9,12 +10,45 @@ namespace SyncEngine.Storage;
 internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<SyncEngineOptions> options, WakeUp wakeUp) : ISyncStore, IDisposable
     where TContext : DbContext
 {
+    private const string Deadlock = "40P01";
+    private const string SerializationFailure = "40001";
+    private const int MaxDeadlocks = 4;
+
     private readonly SemaphoreSlim _writer = new(1, 1);
     private IDialect? _dialect;
 
     public async Task WriteAsync(Func<IStoreTransaction, CancellationToken, Task> work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await WriteOnceAsync(work, cancellationToken);
+                return;
+            }
+            catch (DbException exception) when (attempt < MaxDeadlocks && exception.SqlState is Deadlock or SerializationFailure)
+            {
+                // The database has undone it all and asks for it again.
+            }
+        }
+    }
+
+    public async Task<TResult> ReadAsync<TResult>(Func<IStoreTransaction, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<TContext>();
+        var dialect = Dialect(context);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        var store = await StoreTransaction.StartAsync(dialect, context.Database.GetDbConnection(), null, options.Value.ClockOffset, cancellationToken);
+        return await work(store, cancellationToken);
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private async Task WriteOnceAsync(Func<IStoreTransaction, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<TContext>();
         var dialect = Dialect(context);
@@ -38,19 +72,6 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<
                 _writer.Release();
         }
     }
-
-    public async Task<TResult> ReadAsync<TResult>(Func<IStoreTransaction, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(work);
-        await using var scope = scopes.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<TContext>();
-        var dialect = Dialect(context);
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        var store = await StoreTransaction.StartAsync(dialect, context.Database.GetDbConnection(), null, options.Value.ClockOffset, cancellationToken);
-        return await work(store, cancellationToken);
-    }
-
-    public void Dispose() => _writer.Dispose();
 
     private IDialect Dialect(TContext context) => _dialect ??= Dialects.For(context.Database.ProviderName);
 }
