@@ -30,6 +30,8 @@ public sealed class LedgerBench : IAsyncDisposable
     /// <summary>Lets the database's clock go forward.</summary>
     public void Advance(TimeSpan by) => Options.ClockOffset += by;
 
+    public Task<DateTimeOffset> NowAsync() => Store.ReadAsync((reading, _) => Task.FromResult(reading.Now));
+
     public Task MarkAsync(string key, Lane lane = Lane.Profiles, TimeSpan? delay = null, string cause = "user:1", params string[] fields) =>
         Store.WriteAsync((transaction, token) => transaction.MarkAsync([new MarkRequest(WorkKey.Parse(key), lane, Cause.Parse(cause), fields) { Delay = delay }], token));
 

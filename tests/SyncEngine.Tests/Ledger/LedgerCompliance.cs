@@ -179,6 +179,7 @@ public abstract class LedgerCompliance(Engine engine)
     {
         await using var bench = await BenchAsync(set => (set.Quiet, set.MaxQuiet) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(2)));
         var claims = 0;
+        var start = await bench.NowAsync();
         for (var save = 0; save < 100; save++)
         {
             await bench.MarkAsync(Key);
@@ -193,8 +194,8 @@ public abstract class LedgerCompliance(Engine engine)
             }
         }
 
-        // Ten seconds of edits with never a quiet moment: the maximum age lets one through every two seconds.
-        claims.Should().BeInRange(3, 6);
+        // Ten seconds of edits and more, with hardly a quiet moment: the maximum age lets one through every two seconds.
+        claims.Should().BeGreaterThan(2).And.BeLessThan((int)((await bench.NowAsync() - start) / TimeSpan.FromSeconds(2)) + 3);
     }
 
     [Fact]
