@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using Benchmarks.Ledger;
+using Benchmarks.Site;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using SyncEngine;
+using SyncEngine.Model;
+using SyncEngine.Storage;
+
+namespace Benchmarks.Capture;
+
+/// <summary>What a member's save costs with the engine beside the same save without it, and while the worker writes to the same file.</summary>
+internal sealed class CaptureBenchmark : IBenchmark
+{
+    public string Name => "capture";
+
+    public string Description => "a save of a mapped entity on SQLite beside the same save without the engine, idle and while the worker writes";
+
+    public async Task RunAsync(Report report, bool quick, CancellationToken cancellationToken)
+    {
+        var saves = quick ? 1_500 : 10_000;
+        using var scratch = new Scratch();
+        var counter = new NoWorkCounter(int.MaxValue);
+        await using var site = await BenchSite.CreateAsync(options => options.UseSqlite(scratch.Sqlite("site.db")), engine =>
+        {
+            engine.Map<BenchMember>("Contact", map => map.Field(member => member.LastName, "LastName").Field(member => member.Email, "Email"));
+            engine.Services.AddSingleton(counter);
+            engine.AddReconciler<NoWork>(NoWork.KindName);
+        }, null, new() { ["SyncEngine:RunWorker"] = "true" }, cancellationToken);
+        var plain = new DbContextOptionsBuilder<PlainContext>().UseSqlite(scratch.Sqlite("plain.db")).AddInterceptors(new SameDurability()).Options;
+        await using (var context = new PlainContext(plain))
+            await context.Database.EnsureCreatedAsync(cancellationToken);
+
+        await SeedAsync(site, plain, cancellationToken);
+        await MeasureAsync(site, plain, 300, cancellationToken);
+        var (with, without) = await MeasureAsync(site, plain, saves, cancellationToken);
+        report.Row("save_p50_ms", Percentile(with, 0.5));
+        report.Row("save_p50_ms_without_engine", Percentile(without, 0.5));
+        report.Row("save_overhead_percent", 100 * (Percentile(with, 0.5) / Percentile(without, 0.5) - 1));
+        report.Row("save_p95_ms", Percentile(with, 0.95));
+
+        await site.StartAsync(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var busy = KeepBusyAsync(site.Services.GetRequiredService<ISyncMarks>(), stop.Token);
+        (with, _) = await MeasureAsync(site, plain, saves, cancellationToken);
+        await stop.CancelAsync();
+        await busy;
+        report.Row("save_p95_ms_while_worker_writes", Percentile(with, 0.95));
+    }
+
+    private static async Task SeedAsync(BenchSite site, DbContextOptions<PlainContext> plain, CancellationToken cancellationToken)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        var ours = scope.ServiceProvider.GetRequiredService<BenchContext>();
+        await using var theirs = new PlainContext(plain);
+        ours.Members.AddRange(Enumerable.Range(0, 1_000).Select(BenchSite.NewMember));
+        theirs.Members.AddRange(Enumerable.Range(0, 1_000).Select(BenchSite.NewMember));
+        await ours.SaveChangesAsync(cancellationToken);
+        await theirs.SaveChangesAsync(cancellationToken);
+    }
+
+    // Turn and turn about, so that what the machine does meanwhile falls on both.
+    private static async Task<(List<double> With, List<double> Without)> MeasureAsync(
+        BenchSite site, DbContextOptions<PlainContext> plain, int saves, CancellationToken cancellationToken)
+    {
+        var (with, without) = (new List<double>(saves), new List<double>(saves));
+        for (var save = 0; save < saves; save++)
+        {
+            await using (var scope = site.Services.CreateAsyncScope())
+            {
+                var context = scope.ServiceProvider.GetRequiredService<BenchContext>();
+                with.Add(await SaveAsync(context, await context.Members.SingleAsync(member => member.Id == BenchSite.NewMember(save % 1_000).Id, cancellationToken), save, cancellationToken));
+            }
+
+            await using (var context = new PlainContext(plain))
+                without.Add(await SaveAsync(context, await context.Members.SingleAsync(member => member.Id == BenchSite.NewMember(save % 1_000).Id, cancellationToken), save, cancellationToken));
+        }
+
+        return (with, without);
+    }
+
+    private static async Task<double> SaveAsync(DbContext context, BenchMember member, int save, CancellationToken cancellationToken)
+    {
+        member.LastName = $"Name{save}-{member.LastName.Length}";
+        var start = Stopwatch.GetTimestamp();
+        await context.SaveChangesAsync(cancellationToken);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    private static async Task KeepBusyAsync(ISyncMarks marks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var round = 0; ; round++)
+            {
+                await marks.MarkAsync([.. Enumerable.Range(0, 200).Select(number => new MarkRequest(new WorkKey(NoWork.KindName, "key", $"{round}-{number}"), Lane.Bulk, Cause.Engine) { Delay = TimeSpan.Zero })], cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The measurement is over.
+        }
+    }
+
+    private static double Percentile(List<double> values, double share) => values.Order().ElementAt((int)(share * (values.Count - 1)));
+
+    private sealed class SameDurability : DbConnectionInterceptor
+    {
+        public override async Task ConnectionOpenedAsync(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

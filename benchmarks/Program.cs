@@ -1,0 +1,31 @@
+using Benchmarks;
+using Benchmarks.Capture;
+using Benchmarks.Ledger;
+
+IBenchmark[] all = [new CaptureBenchmark(), new LedgerBenchmark()];
+var (names, quick) = (args.Where(arg => !arg.StartsWith('-')).ToList(), args.Contains("--quick"));
+if (names is [] or ["list"])
+{
+    foreach (var benchmark in all)
+        Console.WriteLine($"{benchmark.Name,-12} {benchmark.Description}");
+    return 0;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+foreach (var name in names)
+{
+    if (all.FirstOrDefault(benchmark => benchmark.Name == name) is not { } benchmark)
+    {
+        Console.Error.WriteLine($"There is no benchmark '{name}'; there are {string.Join(", ", all.Select(known => known.Name))}.");
+        return 1;
+    }
+
+    await benchmark.RunAsync(new Report(Console.Out), quick, stop.Token);
+}
+
+return 0;
