@@ -15,4 +15,20 @@ public interface ISalesforceQuery
 
     /// <summary>How many rows fit; for <c>SELECT COUNT() FROM …</c>, which sends none.</summary>
     Task<long> CountAsync(Soql soql, CancellationToken cancellationToken = default);
+
+    /// <summary>The ids of the records that were created or changed in a span of time. Source: REST API Developer Guide, "sObject Get Updated".</summary>
+    /// <param name="type">The object, such as <c>Contact</c>.</param>
+    /// <param name="since">The span's start, at most 30 days ago.</param>
+    /// <param name="until">Its end, over a minute after the start.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">The span is empty, or too long.</exception>
+    Task<UpdatedRecords> GetUpdatedAsync(string type, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken = default);
+
+    /// <summary>The records that were deleted in a span of time. Source: REST API Developer Guide, "sObject Get Deleted".</summary>
+    /// <param name="type">The object, such as <c>Contact</c>.</param>
+    /// <param name="since">The span's start, at most 30 days ago.</param>
+    /// <param name="until">Its end, over a minute after the start.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">The span is empty, or too long.</exception>
+    Task<DeletedRecords> GetDeletedAsync(string type, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken = default);
 }

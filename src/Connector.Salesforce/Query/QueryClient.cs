@@ -7,6 +7,8 @@ namespace Connector.Salesforce.Query;
 /// <summary>Query and queryAll over REST, following <c>nextRecordsUrl</c> one page ahead of the reader.</summary>
 internal sealed class QueryClient(SalesforceHttp http) : ISalesforceQuery
 {
+    private readonly ChangeWindow _changes = new(http);
+
     public IAsyncEnumerable<SalesforceRecord> QueryAsync(Soql soql, CancellationToken cancellationToken = default) =>
         RowsAsync("query", soql.ToString(), cancellationToken);
 
@@ -18,6 +20,12 @@ internal sealed class QueryClient(SalesforceHttp http) : ISalesforceQuery
         var answer = await http.SendAsync(Call("query", First("query", soql.ToString())), cancellationToken);
         return answer.Object["totalSize"].AsNumber() ?? throw answer.Unexpected();
     }
+
+    public Task<UpdatedRecords> GetUpdatedAsync(string type, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken = default) =>
+        _changes.UpdatedAsync(type, since, until, cancellationToken);
+
+    public Task<DeletedRecords> GetDeletedAsync(string type, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken = default) =>
+        _changes.DeletedAsync(type, since, until, cancellationToken);
 
     private async IAsyncEnumerable<SalesforceRecord> RowsAsync(string resource, string soql, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -2,16 +2,19 @@ using System.Collections;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Connector.Salesforce.Query;
 
 /// <summary>
 /// A SOQL query made of an interpolated string. Strings are quoted and escaped; numbers, booleans, dates, date-times and ids are typed;
-/// a sequence becomes a list for IN; null becomes <c>null</c>. Names of fields and objects go in with the format <c>:name</c>, and only letters,
-/// digits, underscores, dots and commas pass there.
+/// a sequence becomes a list for IN; null becomes <c>null</c>. Names of fields and objects, one or several, go in with the format <c>:name</c>,
+/// and nothing but names passes there. For LIKE there are <c>:startsWith</c>, <c>:endsWith</c> and <c>:contains</c>: the text is escaped, so that its
+/// own <c>%</c> and <c>_</c> stand for themselves, and the wildcard is added.
 /// </summary>
+/// <example><c>$"SELECT {fields:name} FROM Contact WHERE Email IN {emails} AND LastName LIKE {start:startsWith}"</c></example>
 [InterpolatedStringHandler]
-public readonly struct Soql
+public readonly partial struct Soql
 {
     private readonly StringBuilder _text;
 
@@ -24,17 +27,24 @@ public readonly struct Soql
     /// <summary>Called by the compiler, for a value.</summary>
     public void AppendFormatted<T>(T value) => AppendValue(value);
 
-    /// <summary>Called by the compiler, for a value with a format: <c>:name</c> for a field or object.</summary>
-    /// <exception cref="FormatException">The format is unknown, or the value is no name.</exception>
+    /// <summary>Called by the compiler, for a value with a format: <c>:name</c>, <c>:startsWith</c>, <c>:endsWith</c>, <c>:contains</c>.</summary>
+    /// <exception cref="FormatException">The format is unknown, or the value does not suit it.</exception>
     public void AppendFormatted<T>(T value, string format)
     {
-        var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-        if (format != "name")
-            throw new FormatException($"'{format}' is not a SOQL format; there is 'name'.");
-        if (text.Length == 0 || !text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ',' or ' '))
-            throw new FormatException("A name in SOQL has letters, digits, underscores and dots.");
-
-        _text.Append(text);
+        switch (format)
+        {
+            case "name":
+                AppendNames(value);
+                break;
+            case "startsWith" or "endsWith" or "contains" when value is string text:
+                var like = LikeWildcards().Replace(Quote(text)[1..^1], @"\$0");
+                _text.Append('\'').Append(format == "startsWith" ? "" : "%").Append(like).Append(format == "endsWith" ? "" : "%").Append('\'');
+                break;
+            case "startsWith" or "endsWith" or "contains":
+                throw new FormatException("LIKE compares text.");
+            default:
+                throw new FormatException($"'{format}' is not a SOQL format; there are name, startsWith, endsWith and contains.");
+        }
     }
 
     /// <summary>The query's text.</summary>
@@ -64,6 +74,21 @@ public readonly struct Soql
         return quoted.Append('\'').ToString();
     }
 
+    private void AppendNames(object? value)
+    {
+        var names = value is IEnumerable<string> several ? string.Join(", ", several) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        if (!NameList().IsMatch(names))
+            throw new FormatException("A name in SOQL begins with a letter and has letters, digits, underscores and dots; several are separated by commas.");
+
+        _text.Append(names);
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*(, ?[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NameList();
+
+    [GeneratedRegex("[%_]")]
+    private static partial Regex LikeWildcards();
+
     private void AppendValue(object? value)
     {
         switch (value)
@@ -89,10 +114,10 @@ public readonly struct Soql
             case sbyte or byte or short or ushort or int or uint or long or ulong or decimal:
                 _text.Append(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
                 break;
-            case double number when double.IsFinite(number):
-                _text.Append(number.ToString("R", CultureInfo.InvariantCulture));
+            case float or double when double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)):
+                _text.Append(((IFormattable)value).ToString("R", CultureInfo.InvariantCulture));
                 break;
-            case IEnumerable list:
+            case IEnumerable list and not IDictionary:
                 AppendList(list);
                 break;
             default:
@@ -105,6 +130,9 @@ public readonly struct Soql
         var any = false;
         foreach (var item in list)
         {
+            if (item is IEnumerable and not string)
+                throw new FormatException("A list within a list has no form in SOQL.");
+
             _text.Append(any ? ',' : '(');
             AppendValue(item);
             any = true;
