@@ -1,4 +1,6 @@
 using Connector.Salesforce.Authentication;
+using Connector.Salesforce.Composite;
+using Connector.Salesforce.Metadata;
 using Connector.Salesforce.Query;
 using Connector.Salesforce.RateLimiting;
 using Connector.Salesforce.Records;
@@ -13,6 +15,12 @@ public interface ISalesforceClient
 
     /// <summary>Runs SOQL.</summary>
     ISalesforceQuery Query { get; }
+
+    /// <summary>Sends several calls in one.</summary>
+    ISalesforceComposite Composite { get; }
+
+    /// <summary>Describes the org: objects, fields, limits.</summary>
+    ISalesforceMetadata Metadata { get; }
 
     /// <summary>The org's tokens, for transports beside REST.</summary>
     ISalesforceTokens Tokens { get; }

@@ -1,16 +1,22 @@
 using Connector.Salesforce.Authentication;
+using Connector.Salesforce.Composite;
 using Connector.Salesforce.Http;
+using Connector.Salesforce.Metadata;
 using Connector.Salesforce.Query;
 using Connector.Salesforce.RateLimiting;
 using Connector.Salesforce.Records;
 
 namespace Connector.Salesforce;
 
-internal sealed class SalesforceClient(SalesforceHttp http) : ISalesforceClient
+internal sealed class SalesforceClient(SalesforceHttp http, MetadataCache metadata) : ISalesforceClient
 {
     public ISalesforceRecords Records { get; } = new RecordsClient(http);
 
     public ISalesforceQuery Query { get; } = new QueryClient(http);
+
+    public ISalesforceComposite Composite { get; } = new CompositeClient(http);
+
+    public ISalesforceMetadata Metadata { get; } = new MetadataClient(http, metadata);
 
     public ISalesforceTokens Tokens => http.Tokens;
 
@@ -22,7 +28,7 @@ internal sealed class SalesforceClient(SalesforceHttp http) : ISalesforceClient
         if (settings.QueryPageSize is < 200 or > 2000)
             throw new ArgumentOutOfRangeException(nameof(settings), settings.QueryPageSize, "Salesforce takes query pages of 200 to 2,000 rows.");
 
-        return new SalesforceClient(http.With(settings));
+        return new SalesforceClient(http.With(settings), metadata);
     }
 
     public async Task<Uri> GetInstanceUrlAsync(CancellationToken cancellationToken = default) =>

@@ -62,6 +62,9 @@ public sealed class SalesforceOptions
     /// <summary>How long a token is used before a new one is asked for; Salesforce does not tell its lifetime. Default 1 hour.</summary>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long a describe answer is used before Salesforce is asked whether it still holds. Default 5 minutes; 0 asks each time.</summary>
+    public TimeSpan DescribeLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// How often a call is repeated at once: on row locks and too many calls at once always, since nothing was done; on 5xx and broken
     /// connections only where twice leaves the same as once, never a create. Default 2; 0 switches it off.

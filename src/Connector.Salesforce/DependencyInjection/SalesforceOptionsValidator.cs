@@ -30,6 +30,8 @@ internal sealed partial class SalesforceOptionsValidator(string name, string sec
             yield return $"{section}:Timeout is {options.Timeout}; it must be between 0 and 10 minutes.";
         if (options.TokenLifetime <= TimeSpan.Zero || options.TokenLifetime > TimeSpan.FromDays(1))
             yield return $"{section}:TokenLifetime is {options.TokenLifetime}; it must be between 0 and 1 day.";
+        if (options.DescribeLifetime < TimeSpan.Zero || options.DescribeLifetime > TimeSpan.FromDays(1))
+            yield return $"{section}:DescribeLifetime is {options.DescribeLifetime}; it must be between 0 and 1 day.";
         if (options.MaxConcurrentCalls is < 1 or > 1000)
             yield return $"{section}:MaxConcurrentCalls is {options.MaxConcurrentCalls}; it must be 1 to 1000.";
         if (options.HighPriorityReserve is not (>= 0 and <= 0.9))

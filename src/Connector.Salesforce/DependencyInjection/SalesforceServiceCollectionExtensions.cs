@@ -2,6 +2,7 @@ using Connector.Salesforce;
 using Connector.Salesforce.Authentication;
 using Connector.Salesforce.Diagnostics;
 using Connector.Salesforce.Http;
+using Connector.Salesforce.Metadata;
 using Connector.Salesforce.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -81,7 +82,7 @@ public static class SalesforceServiceCollectionExtensions
             new PermitGate(options.MaxConcurrentCalls, options.HighPriorityReserve, time),
             new CallObserver(name, provider.GetServices<ISalesforceCallLog>(), Logger(provider), time),
             options,
-            time));
+            time), new MetadataCache(options.DescribeLifetime, time));
     }
 
     private static ISalesforceTokenEndpoint TokenEndpoint(IServiceProvider provider, string name) =>
