@@ -1,2 +1,15 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using MemberPortal.Demo;
+using MemberPortal.Hosting;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddPortalDatabase().AddPortalAccounts();
+    await using var simulator = await builder.StartSimulatorWithoutCredentialsAsync();
+    builder.AddPortalSync().AddPortalPages().AddDemo(simulator);
+    return await builder.Build().UsePortal().MapPortal().RunPortalAsync();
+}
+catch (PortalSettingException exception)
+{
+    return StartFault.Tell(exception.Message);
+}

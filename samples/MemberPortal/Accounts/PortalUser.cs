@@ -1,0 +1,16 @@
+using MemberPortal.Members;
+using Microsoft.AspNetCore.Identity;
+
+namespace MemberPortal.Accounts;
+
+/// <summary>A sign-in. A member's is linked with their record; the office's people have none.</summary>
+public sealed class PortalUser : IdentityUser<Guid>
+{
+    public PortalUser() => Id = Guid.CreateVersion7();
+
+    public string DisplayName { get; set; } = "";
+
+    public Guid? MemberId { get; set; }
+
+    public Member? Member { get; set; }
+}

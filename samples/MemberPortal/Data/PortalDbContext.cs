@@ -1,0 +1,54 @@
+using MemberPortal.Accounts;
+using MemberPortal.Members;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace MemberPortal.Data;
+
+/// <summary>The portal's database: its people, their sign-ins, and the engine's marks.</summary>
+public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) : IdentityDbContext<PortalUser, IdentityRole<Guid>, Guid>(options)
+{
+    public DbSet<Member> Members => Set<Member>();
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+
+    // The version that knows passkeys.
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.AddSyncEngine();
+        builder.Entity<Organization>(organization =>
+        {
+            organization.Property(row => row.Name).HasMaxLength(120);
+            organization.Property(row => row.Domain).HasMaxLength(120);
+            organization.Property(row => row.LastPaymentAmount).HasPrecision(12, 2);
+            organization.HasIndex(row => row.Name).IsUnique();
+        });
+        builder.Entity<Member>(member =>
+        {
+            member.Property(row => row.FirstName).HasMaxLength(40);
+            member.Property(row => row.LastName).HasMaxLength(80);
+            member.Property(row => row.Email).HasMaxLength(80);
+            member.Property(row => row.Tier).HasConversion<string>().HasMaxLength(20);
+            member.Property(row => row.PaymentStatus).HasConversion<string>().HasMaxLength(20);
+            member.HasIndex(row => row.Email).IsUnique();
+            member.HasOne(row => row.Organization).WithMany().HasForeignKey(row => row.OrganizationId).OnDelete(DeleteBehavior.SetNull);
+        });
+        builder.Entity<PortalUser>(user =>
+        {
+            user.Property(row => row.DisplayName).HasMaxLength(130);
+            user.HasOne(row => row.Member).WithOne().HasForeignKey<PortalUser>(row => row.MemberId).OnDelete(DeleteBehavior.SetNull);
+        });
+    }
+
+    // SQLite orders no offsets; UTC reads and sorts alike in both databases.
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+
+    private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTime>(
+        moment => moment.UtcDateTime, stored => new DateTimeOffset(DateTime.SpecifyKind(stored, DateTimeKind.Utc)));
+}

@@ -1,0 +1,119 @@
+using System.Text.Encodings.Web;
+using MemberPortal.Accounts;
+using MemberPortal.Data;
+using MemberPortal.Members;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using SyncEngine;
+using SyncEngine.Mapping;
+
+namespace MemberPortal.Hosting;
+
+/// <summary>The portal's parts, one call each.</summary>
+internal static class PortalBuilderExtensions
+{
+    public static WebApplicationBuilder AddPortalDatabase(this WebApplicationBuilder builder)
+    {
+        var settings = PortalSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(provider => new PortalClock(provider.GetRequiredService<TimeProvider>(), settings.TimeZone));
+        builder.Services.AddDbContext<PortalDbContext>(options =>
+        {
+            if (settings.UsesPostgreSql)
+                options.UseNpgsql(settings.ConnectionString);
+            else
+                options.UseSqlite(settings.ConnectionString);
+
+            // One set of migrations serves both databases: it names no column types, which the snapshot of one of them does.
+            options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+        });
+        builder.Services.AddDataProtection()
+            .SetApplicationName("MemberPortal")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataPath, "keys")));
+        return builder;
+    }
+
+    public static WebApplicationBuilder AddPortalAccounts(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddIdentityCore<PortalUser>(options =>
+            {
+                options.User.RequireUniqueEmail = true;
+                options.SignIn.RequireConfirmedAccount = true;
+                options.Password.RequiredLength = 12;
+                options.Password.RequiredUniqueChars = 5;
+                options.Password.RequireNonAlphanumeric = options.Password.RequireDigit = false;
+                options.Password.RequireUppercase = options.Password.RequireLowercase = false;
+                options.Lockout.MaxFailedAccessAttempts = 8;
+                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+            })
+            .AddRoles<IdentityRole<Guid>>()
+            .AddEntityFrameworkStores<PortalDbContext>()
+            .AddSignInManager()
+            .AddDefaultTokenProviders()
+            .AddClaimsPrincipalFactory<PortalClaimsFactory>();
+        var secure = builder.Environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        services.ConfigureApplicationCookie(options =>
+        {
+            options.Cookie.Name = builder.Environment.IsDevelopment() ? "longtable" : "__Host-longtable";
+            options.Cookie.SecurePolicy = secure;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.LoginPath = "/sign-in";
+            options.AccessDeniedPath = "/no-access";
+            options.ReturnUrlParameter = "returnUrl";
+            options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        });
+        services.AddAntiforgery(options => options.Cookie.SecurePolicy = secure);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Staff, policy => policy.RequireRole(Roles.Staff, Roles.Admin))
+            .AddPolicy(Policies.Admin, policy => policy.RequireRole(Roles.Admin))
+            .AddPolicy(Policies.Member, policy => policy.RequireClaim(PortalClaims.MemberId));
+        return builder;
+    }
+
+    public static WebApplicationBuilder AddPortalSync(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ISyncActor, PortalActor>();
+        builder.Services.AddSyncEngine<PortalDbContext>(builder.Configuration)
+            .Map<Organization>("Account", map => map
+                .Match(organization => organization.Name)
+                .Field(organization => organization.Name, "Name")
+                .Field(organization => organization.LastPaymentDate, "Last_Payment_Date__c", Direction.ToSalesforce)
+                .Field(organization => organization.LastPaymentAmount, "Amount__c", Direction.ToSalesforce)
+                .StampLastSynced("Last_Synced__c"))
+            .Map<Member>("Contact", map => map
+                .Match(member => member.Email, member => member.LastName)
+                .Field(member => member.FirstName, "FirstName")
+                .Field(member => member.LastName, "LastName")
+                .Field(member => member.Email, "Email")
+                .Parent(member => member.Organization, "Account")
+                .Field(member => member.MemberSince, "Member_Since__c", Direction.ToSalesforce)
+                .Field(member => member.Tier, "Membership_Tier__c", Direction.ToSalesforce)
+                .Field(member => member.RenewalDate, "Renewal_Date__c", Direction.ToSalesforce)
+                .Field(member => member.PaymentStatus.InSalesforce(), "Payment_Status__c")
+                .StampLastSynced("Last_Synced__c"));
+        builder.Services.AddHealthChecks().AddSyncEngine();
+
+        // After the engine's own installer: a seed's saves need the engine's tables.
+        builder.Services.AddHostedService<DatabaseMigrator>();
+        return builder;
+    }
+
+    public static WebApplicationBuilder AddPortalPages(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents();
+        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddScoped<CurrentMember>();
+        builder.Services.AddScoped<ProfileEditor>();
+        builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
+
+        // Names in every script of the world are written as they are.
+        builder.Services.AddSingleton(HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
+        return builder;
+    }
+}

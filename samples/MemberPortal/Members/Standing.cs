@@ -1,0 +1,42 @@
+namespace MemberPortal.Members;
+
+/// <summary>A membership as a member thinks of it: one word, one sentence, one thing to do. A pure function of the member and the day.</summary>
+/// <param name="State">The word on the badge.</param>
+/// <param name="Tone">How it looks: good, soon, bad, plain.</param>
+/// <param name="Next">What to do next, in one sentence.</param>
+/// <param name="ActionLabel">What the button says; null when there is nothing to do.</param>
+/// <param name="ActionHref">Where it leads.</param>
+internal sealed record Standing(string State, string Tone, string Next, string? ActionLabel = null, string? ActionHref = null)
+{
+    public const string PayHref = "/dues";
+
+    private const int SoonDays = 45;
+
+    public static Standing Of(Member member, DateOnly today)
+    {
+        var days = member.RenewalDate is { } renewal ? renewal.DayNumber - today.DayNumber : (int?)null;
+        return (member.PaymentStatus, days) switch
+        {
+            (PaymentStatus.PastDue, _) => new("Payment failed", "bad",
+                "Your last payment did not go through. Pay with another card and nothing lapses.", "Fix my payment", PayHref),
+            (PaymentStatus.Paid, < 0) or (PaymentStatus.Lapsed, _) => new("Lapsed", "bad",
+                "Your membership has run out. Renew today and your seat is yours again at once.", "Renew my membership", PayHref),
+            (PaymentStatus.Paid, <= SoonDays) => new("Renews soon", "soon",
+                $"Your membership renews {InDays(days!.Value)}. Pay now and the new year is simply added on.", "Pay my dues", PayHref),
+            (PaymentStatus.Paid, _) => new("Current", "good", "You are all set. Nothing to do until your renewal."),
+            _ => new("Not yet a member", "plain", "One step is left: pay your first year's dues and take your seat.", "Pay my dues", PayHref),
+        };
+    }
+
+    /// <summary>How many of the membership year's twelve months are still to come.</summary>
+    public static int MonthsLeft(Member member, DateOnly today)
+    {
+        if (member.RenewalDate is not { } renewal || renewal <= today)
+            return 0;
+
+        var months = ((renewal.Year - today.Year) * 12) + renewal.Month - today.Month;
+        return Math.Clamp(renewal.Day > today.Day ? months + 1 : months, 1, 12);
+    }
+
+    private static string InDays(int days) => days switch { 0 => "today", 1 => "tomorrow", _ => $"in {days} days" };
+}

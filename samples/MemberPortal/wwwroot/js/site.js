@@ -1,0 +1,3 @@
+// What the pages do beyond HTML. Everything works without it.
+import './sync-state.js';
+import './live-forms.js';
