@@ -1,0 +1,43 @@
+using SyncEngine.AspNetCore.Dashboard.Hosting;
+using SyncEngine.AspNetCore.Dashboard.Markup;
+using SyncEngine.Model;
+
+namespace SyncEngine.AspNetCore.Dashboard.Journal;
+
+/// <summary>What the engine did, searchable by who, what, why and when.</summary>
+internal static class JournalRoom
+{
+    public static void Map(DashboardRoutes routes) => routes.Page("/journal", ShowAsync);
+
+    private static async Task<PageView> ShowAsync(DashboardRequest request)
+    {
+        var status = await request.Get<ISyncStatus>().GetOverviewAsync(request.Aborted);
+        var search = JournalSearch.Read(request);
+        var query = search.Query;
+        var candidates = new Dictionary<WorkKey, string>();
+        if (query is { Key: null, Record: { } sought })
+        {
+            // People search by what they know: a name first, then what may be an id of either side.
+            candidates = new(await request.Get<ISyncRecords>().FindAsync(sought, cancellationToken: request.Aborted));
+            query = candidates.Count == 1 ? query with { Key = candidates.Keys.First(), Record = null } : query;
+        }
+
+        var isAmbiguous = candidates.Count > 1;
+        var page = isAmbiguous || search.Faults.Count > 0 ? new Page<JournalEntry>([], null) : await request.Get<ISyncJournal>().SearchAsync(query, request.Aborted);
+        var labels = await request.Get<ISyncRecords>().LabelAsync([.. page.Items.Select(entry => entry.Key).Distinct()], request.Aborted);
+        return new PageView("Journal", Html.Of(
+            $"""
+            {search.Form(request, status)}
+            {Html.If(search.Faults.Count > 0, $"""<ul class="sync-notice sync-bad" role="alert">{Html.Each(search.Faults, fault => Html.Of($"<li>{fault}</li>"))}</ul>""")}
+            {(isAmbiguous ? Which(request, candidates) : JournalTable.Of(request, page.Items, labels, "Nothing in the journal fits this search."))}
+            <p class="sync-links">{Html.If(request.Query("after") is not null, $"""<a class="sync-button sync-secondary" href="{request.Here(("after", null))}">Newest</a>""")}
+            {Html.If(page.Next is not null, $"""<a class="sync-button sync-secondary" href="{request.Here(("after", page.Next))}">Older entries</a>""")}</p>
+            """), search.Faults.Count > 0 ? 400 : 200);
+    }
+
+    private static Html Which(DashboardRequest request, Dictionary<WorkKey, string> candidates) => Html.Of(
+        $"""
+        <section aria-labelledby="which"><h2 id="which">Which of these?</h2><ul class="sync-list">{Html.Each(candidates, candidate =>
+            Html.Of($"""<li>{Ui.Link(request.Url("/record", ("key", candidate.Key.ToString())), candidate.Value)} <small>{candidate.Key.Type}</small></li>"""))}</ul></section>
+        """);
+}

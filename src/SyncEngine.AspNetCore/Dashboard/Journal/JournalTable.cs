@@ -1,0 +1,45 @@
+using SyncEngine.AspNetCore.Dashboard.Hosting;
+using SyncEngine.AspNetCore.Dashboard.Markup;
+using SyncEngine.Model;
+
+namespace SyncEngine.AspNetCore.Dashboard.Journal;
+
+/// <summary>Entries of the journal, with each field's former value beside the one that stands.</summary>
+internal static class JournalTable
+{
+    public static Html Of(DashboardRequest request, IReadOnlyList<JournalEntry> entries, IReadOnlyDictionary<WorkKey, string>? labels, string whenEmpty) => Ui.Table(
+        "Entries, newest first",
+        labels is null ? ["When", "What", "Changes", "Set off by"] : ["When", "Record", "What", "Changes", "Set off by"],
+        entries.Select(entry => (Html[])
+        [
+            request.Time(entry.At),
+            .. labels is null ? Array.Empty<Html>() : [Record(request, entry, labels)],
+            What(entry),
+            Changes(request, entry),
+            Html.Of($"{Words.For(entry.Cause)}"),
+        ]),
+        whenEmpty);
+
+    private static Html Record(DashboardRequest request, JournalEntry entry, IReadOnlyDictionary<WorkKey, string> labels) => Html.Of(
+        $"""{Ui.Link(request.Url("/record", ("key", entry.Key.ToString())), labels.GetValueOrDefault(entry.Key, entry.Key.Id))} <small>{entry.Key.Type}</small>""");
+
+    private static Html What(JournalEntry entry)
+    {
+        var (tone, text) = Words.For(entry.Action);
+        return Html.Of(
+            $"""
+            {Ui.Pill(tone, text)}{Html.If(entry.Failure is not null, $"<p>{entry.Failure?.Reason} {entry.Failure?.Hint}</p>")}{Html.If(entry.Note is not null, $"<p>{entry.Note}</p>")}
+            """);
+    }
+
+    private static Html Changes(DashboardRequest request, JournalEntry entry) => entry.Fields.Count == 0
+        ? Html.Of($"""<span class="sync-blank">none</span>""")
+        : Html.Of(
+            $"""
+            <ul class="sync-changes">{Html.Each(entry.Fields, field => Html.Of(
+                $"""
+                <li>{Ui.Link(request.Url("/journal", ("key", entry.Key.ToString()), ("field", field.Field)), field.Field)} <small>{(field.ToSalesforce ? "to Salesforce" : "from Salesforce")}</small>
+                <span class="sync-change"><del>{Ui.Value(field.Before)}</del> <span aria-hidden="true">→</span> <ins>{Ui.Value(field.After)}</ins></span></li>
+                """))}</ul>
+            """);
+}

@@ -1,0 +1,65 @@
+using SyncEngine.Model;
+
+namespace SyncEngine.AspNetCore.Dashboard.Markup;
+
+/// <summary>The engine's terms as staff read them.</summary>
+internal static class Words
+{
+    public static (Tone Tone, string Text) For(SyncState state) => state switch
+    {
+        SyncState.Saved => (Tone.Busy, "Saved, not taken up yet"),
+        SyncState.Syncing => (Tone.Busy, "Syncing"),
+        SyncState.InSync => (Tone.Good, "In agreement"),
+        SyncState.Waiting => (Tone.Warning, "Waiting"),
+        SyncState.Retrying => (Tone.Warning, "Trying again"),
+        SyncState.NeedsDecision => (Tone.Warning, "Needs a decision"),
+        SyncState.Failed => (Tone.Bad, "Failed"),
+        SyncState.Paused => (Tone.Warning, "Paused"),
+        _ => (Tone.Quiet, "Not known"),
+    };
+
+    public static (Tone Tone, string Text) For(JournalAction action) => action switch
+    {
+        JournalAction.Created => (Tone.Good, "Created in Salesforce"),
+        JournalAction.Adopted => (Tone.Good, "Linked to an existing record"),
+        JournalAction.Updated => (Tone.Good, "Updated in Salesforce"),
+        JournalAction.Unchanged => (Tone.Quiet, "Already in agreement"),
+        JournalAction.Applied => (Tone.Good, "Taken over from Salesforce"),
+        JournalAction.Deleted => (Tone.Warning, "Link or record given up"),
+        JournalAction.Waiting => (Tone.Warning, "Began to wait"),
+        JournalAction.Retrying => (Tone.Warning, "Will try again"),
+        JournalAction.Failed => (Tone.Bad, "Failed"),
+        JournalAction.NeedsDecision => (Tone.Warning, "Asked a person"),
+        JournalAction.Decided => (Tone.Busy, "A person decided"),
+        _ => (Tone.Quiet, "Noted"),
+    };
+
+    public static string For(Lane lane) => lane switch
+    {
+        Lane.Payments => "Payments",
+        Lane.Profiles => "Profiles",
+        _ => "Bulk",
+    };
+
+    public static string For(FailureClass cause) => cause switch
+    {
+        FailureClass.Transient => "A bad moment",
+        FailureClass.Throttled => "A limit",
+        FailureClass.Data => "The record itself",
+        FailureClass.Authentication => "Sign-in",
+        _ => "Mapping and org do not fit",
+    };
+
+    /// <summary>The origins a cause may have, as stored and as read.</summary>
+    public static IReadOnlyList<(string Value, string Text)> Origins { get; } =
+    [
+        ("user", "Member"), ("admin", "Staff"), ("webhook", "Webhook"), ("event", "Change in Salesforce"), ("poll", "Polling"),
+        ("sweep", "Sweep"), ("schedule", "Schedule"), ("engine", "The engine"),
+    ];
+
+    public static string For(Cause cause)
+    {
+        var origin = Origins.FirstOrDefault(known => known.Value == cause.Origin).Text ?? cause.Origin;
+        return cause.Reference is null ? origin : $"{origin} {cause.Reference}";
+    }
+}

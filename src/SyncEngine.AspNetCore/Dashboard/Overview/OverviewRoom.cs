@@ -1,0 +1,72 @@
+using SyncEngine.AspNetCore.Dashboard.Hosting;
+using SyncEngine.AspNetCore.Dashboard.Markup;
+
+namespace SyncEngine.AspNetCore.Dashboard.Overview;
+
+/// <summary>The first page: are we in agreement, and if not, what is in the way.</summary>
+internal static class OverviewRoom
+{
+    public static void Map(DashboardRoutes routes)
+    {
+        routes.Page("/", ShowAsync);
+        routes.Action("/resume", async (request, form) => form["scope"].ToString() is { Length: > 0 } scope
+            ? new ActionResult(await request.Get<ISyncFailures>().ResumeAsync(scope, request.Cause, request.Aborted) ? Sentences.Resumed : Sentences.Gone)
+            : null);
+    }
+
+    private static async Task<PageView> ShowAsync(DashboardRequest request)
+    {
+        var status = await request.Get<ISyncStatus>().GetOverviewAsync(request.Aborted);
+        var verdict = Verdict.Of(status, request.Options.MaxBacklogAge);
+        return new PageView("Overview", Html.Of(
+            $"""
+            <div id="overview" data-live>
+            <section class="sync-verdict sync-{verdict.Name}" aria-labelledby="verdict">
+            <h2 id="verdict">{verdict.Title}</h2><p>{verdict.Text}</p>
+            <p class="sync-links">{Html.If(status.Failed > 0, $"""<a href="{request.Url("/failures")}">{Ui.Count(status.Failed, "failure", "failures")}</a>""")}
+            {Html.If(status.NeedsDecision > 0, $"""<a href="{request.Url("/matches")}">{Ui.Count(status.NeedsDecision, "decision", "decisions")} to make</a>""")}</p>
+            <p><small>By the database's clock: {request.Time(status.At)}</small></p>
+            </section>
+            {Html.Each(status.Pauses, pause => Pause(request, pause))}
+            <section aria-labelledby="mappings"><h2 id="mappings">How fresh each mapping is</h2>{Mappings(request, status)}</section>
+            <section aria-labelledby="lanes"><h2 id="lanes">What waits</h2>{Lanes(request, status)}</section>
+            </div>
+            """));
+    }
+
+    private static Html Pause(DashboardRequest request, ScopePause pause) => Ui.Panel(Tone.Bad, $"{ScopeName(pause.Scope)} is paused", Html.Of(
+        $"""
+        <p>{pause.Failure.Reason}</p>{Html.If(pause.Failure.Hint is not null, $"<p><strong>What to do:</strong> {pause.Failure.Hint}</p>")}
+        <p>Since {request.Time(pause.Since)}. What was saved waits, and nothing is lost; it is tried again by itself.</p>
+        {request.Form("/resume", "Resume now", ScopeName(pause.Scope), fields: ("scope", pause.Scope))}
+        """));
+
+    private static Html Mappings(DashboardRequest request, EngineStatus status) => Ui.Table(
+        "Mappings, parents before children",
+        ["Mapping", "In Salesforce", new("Linked", true), "Last came to agree", new("Waiting", true), new("Failed", true)],
+        status.Mappings.Select(mapping => new[]
+        {
+            Ui.Link(request.Url("/journal", ("scope", "record:" + mapping.Mapping)), mapping.Mapping),
+            Html.Of($"{mapping.RemoteObject}"),
+            Html.Of($"{mapping.Linked}"),
+            request.Time(mapping.LastSyncedAt),
+            mapping.Pending == 0 ? Html.Of($"0") : Ui.Pill(Tone.Busy, Ui.Count(mapping.Pending, "record", "records")),
+            mapping.Failed == 0 ? Html.Of($"0") : Html.Of($"""<a href="{request.Url("/failures")}">{Ui.Pill(Tone.Bad, Ui.Count(mapping.Failed, "record", "records"))}</a>"""),
+        }),
+        "No mapping is declared.");
+
+    private static Html Lanes(DashboardRequest request, EngineStatus status) => Ui.Table(
+        "Lanes, the most urgent first",
+        ["Lane", new("Waiting", true), "The oldest since"],
+        status.Lanes.Select(lane => new[]
+        {
+            Html.Of($"{Words.For(lane.Lane)}"),
+            Html.Of($"{lane.Pending}"),
+            lane.OldestMarkAt is not { } oldest ? Html.Of($"""<span class="sync-blank">nothing waits</span>""")
+                : status.At - oldest > request.Options.MaxBacklogAge ? Html.Of($"{request.Time(oldest)} {Ui.Pill(Tone.Warning, "Late")}")
+                : request.Time(oldest),
+        }),
+        "There is no lane.");
+
+    internal static string ScopeName(string scope) => scope == "*" ? "Everything to Salesforce" : scope.StartsWith("record:", StringComparison.Ordinal) ? scope[7..] : scope;
+}
