@@ -100,5 +100,10 @@ internal sealed class DashboardRequest(HttpContext http, string path, SyncDashbo
         _ => Ui.Count((long)span.TotalDays, "day", "days"),
     };
 
-    private string Ago(DateTimeOffset moment) => moment <= Now ? $"{Long(Now - moment)} ago" : $"in {Long(moment - Now)}";
+    private string Ago(DateTimeOffset moment) => (Now - moment).TotalSeconds switch
+    {
+        >= 1 => $"{Long(Now - moment)} ago",
+        <= -1 => $"in {Long(moment - Now)}",
+        _ => "just now",
+    };
 }

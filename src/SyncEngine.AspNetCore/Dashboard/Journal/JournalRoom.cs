@@ -28,7 +28,7 @@ internal static class JournalRoom
         return new PageView("Journal", Html.Of(
             $"""
             {search.Form(request, status)}
-            {Html.If(search.Faults.Count > 0, $"""<ul class="sync-notice sync-bad" role="alert">{Html.Each(search.Faults, fault => Html.Of($"<li>{fault}</li>"))}</ul>""")}
+            {Html.If(search.Faults.Count > 0, $"""<div class="sync-notice sync-bad" role="alert">{Html.Each(search.Faults, fault => Html.Of($"<p>{fault}</p>"))}</div>""")}
             {(isAmbiguous ? Which(request, candidates) : JournalTable.Of(request, page.Items, labels, "Nothing in the journal fits this search."))}
             <p class="sync-links">{Html.If(request.Query("after") is not null, $"""<a class="sync-button sync-secondary" href="{request.Here(("after", null))}">Newest</a>""")}
             {Html.If(page.Next is not null, $"""<a class="sync-button sync-secondary" href="{request.Here(("after", page.Next))}">Older entries</a>""")}</p>

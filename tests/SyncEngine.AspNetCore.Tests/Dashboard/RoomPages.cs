@@ -1,0 +1,22 @@
+using SyncEngine.AspNetCore.Tests.Hosts;
+
+namespace SyncEngine.AspNetCore.Tests.Dashboard;
+
+/// <summary>Every page of the room, as the seeded site has it.</summary>
+public static class RoomPages
+{
+    public static readonly (string Name, string Path)[] All =
+    [
+        ("overview", "/admin/sync"),
+        ("journal", "/admin/sync/journal"),
+        ("journal-which", "/admin/sync/journal?q=failed"),
+        ("journal-empty", "/admin/sync/journal?q=nobody"),
+        ("journal-fault", "/admin/sync/journal?from=yesterday"),
+        ("record", $"/admin/sync/record?key={Seed.Key(Seed.Ada)}"),
+        ("record-failed", $"/admin/sync/record?key={Seed.Key(Seed.Failed[0])}"),
+        ("record-missing", "/admin/sync/record?key=nonsense"),
+        ("failures", "/admin/sync/failures"),
+        ("matches", "/admin/sync/matches"),
+        ("said", "/admin/sync/failures?said=retried&count=3"),
+    ];
+}

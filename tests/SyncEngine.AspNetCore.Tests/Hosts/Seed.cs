@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using SyncEngine.Model;
+using SyncEngine.Storage;
+
+namespace SyncEngine.AspNetCore.Tests.Hosts;
+
+/// <summary>A site's week, written into the engine's tables: some agree, some failed for two causes, one waits for a person, one part is paused.</summary>
+public static class Seed
+{
+    public const string Remote = "003000000000001AAA";
+
+    public static readonly Person Ada = new() { Name = "Ada <b>Lovelace</b>", Email = "ada@example.org" };
+    public static readonly Person Grace = new() { Name = "Grace Hopper", Email = "grace@example.org" };
+    public static readonly Person Mary = new() { Name = "Mary Somerville-with-a-name-that-does-not-end-" + new string('y', 60), Email = null };
+    public static readonly Person[] Failed = [.. Enumerable.Range(1, 3).Select(number => new Person { Name = $"Failed {number}", Email = $"failed{number}@example.org" })];
+
+    public static WorkKey Key(Person person) => WorkKey.ForRecord("Person", person.Id.ToString());
+
+    public static async Task ApplyAsync(RunningHost host)
+    {
+        using (var scope = host.App.Services.CreateScope())
+        {
+            var people = scope.ServiceProvider.GetRequiredService<PeopleContext>();
+            people.AddRange([Copy(Ada), Copy(Grace), Copy(Mary), .. Failed.Select(Copy)]);
+            await people.SaveChangesAsync();
+        }
+
+        await host.App.Services.GetRequiredService<ISyncStore>().WriteAsync(async (transaction, token) =>
+        {
+            var now = transaction.Now.ToUnixTimeMilliseconds();
+            await RunAsync($"DELETE FROM sync_mark");
+            await RunAsync($"INSERT INTO sync_link VALUES ('Person', '{Ada.Id}', '{Remote}', '{{\"Version\":1,\"Fields\":{{\"Name\":[\"Ada <b>Lovelace</b>\",\"Ada Lovelace\"],\"Email\":[\"ada@example.org\",\"ada@example.org\"]}}}}', {now - 86400000}, {now - 60000})");
+            await JournalAsync(Ada, JournalAction.Created, "user:42", 3600000);
+            await JournalAsync(Ada, JournalAction.Updated, "user:42", 60000,
+                "[{\"Field\":\"Name\",\"RemoteField\":\"LastName\",\"ToSalesforce\":true,\"Before\":\"Ada <i>Byron</i>\",\"After\":\"Ada <b>Lovelace</b>\"}]");
+            await JournalAsync(Mary, JournalAction.Noted, "engine", 1800000, note: "A note for Mary.");
+            await WorkAsync(Failed[0], 4, Failure("Data", "The field Email is longer than Salesforce allows.", "Shorten it here.", "STRING_TOO_LONG"));
+            await WorkAsync(Failed[1], 4, Failure("Data", "The field Email is longer than Salesforce allows.", "Shorten it here.", "STRING_TOO_LONG"));
+            await WorkAsync(Failed[2], 0, Failure("Transient", "Salesforce did not answer.", null, null));
+            await WorkAsync(Grace, 3, Failure("Data", "2 Contact records in Salesforce fit this one.", "Say which is the same, or that none is.", null));
+            await RunAsync($"""
+                INSERT INTO sync_match VALUES ('Person', '{Grace.Id}', '2 Contact records in Salesforce fit this one.',
+                '[{"{"}"RemoteId":"003000000000002AAA","ExternalId":null,"Values":{"{"}"LastName":"Grace Hopper","Email":"grace@example.org"{"}}"},{"{"}"RemoteId":"003000000000003AAA","ExternalId":"other","Values":{"{"}"LastName":"G. Hopper","Email":"grace@example.org"{"}}"}]',
+                {now - 7200000}, NULL, NULL)
+                """);
+            await RunAsync($"INSERT INTO sync_pause VALUES ('record:Person', '{Failure("Authentication", "Salesforce does not know the consumer key.", "Check it in the external client app.", "invalid_client_id")}', {now - 600000}, {now + 600000})");
+
+            Task JournalAsync(Person person, JournalAction action, string cause, long age, string? fields = null, string? note = null) => RunAsync(
+                $"INSERT INTO sync_journal (at, key, scope, action, cause, remote_id, fields, failure, note) VALUES ({now - age}, '{Key(person)}', 'record:Person', {(int)action}, '{cause}', {(person == Ada ? $"'{Remote}'" : "NULL")}, {Quote(fields)}, NULL, {Quote(note)})");
+
+            Task WorkAsync(Person person, int state, string failure) => RunAsync(
+                $"""
+                INSERT INTO sync_work (key, kind, scope, lane, state, generation, due_at, first_marked_at, last_marked_at, attempts, cause, failure, changed_at)
+                VALUES ('{Key(person)}', 'record', 'record:Person', 1, {state}, 1, {now + 60000}, {now - 900000}, {now - 900000}, 3, 'user:42', '{failure}', {now - 800000})
+                """);
+
+            async Task RunAsync(string sql)
+            {
+                await using var command = transaction.Connection.CreateCommand();
+                command.CommandText = sql;
+                command.Transaction = transaction.Transaction;
+                await command.ExecuteNonQueryAsync(token);
+            }
+        });
+    }
+
+    private static string Quote(string? text) => text is null ? "NULL" : $"'{text}'";
+
+    private static string Failure(string kind, string reason, string? hint, string? code) =>
+        System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string?> { ["Class"] = kind, ["Reason"] = reason, ["Hint"] = hint, ["Code"] = code }
+            .Where(pair => pair.Value is not null).ToDictionary());
+
+    private static Person Copy(Person person) => new() { Id = person.Id, Name = person.Name, Email = person.Email };
+}
