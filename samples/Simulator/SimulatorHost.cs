@@ -2,7 +2,9 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Simulator.Faults;
 using Simulator.Log;
+using Simulator.SalesforceOrg;
 using Simulator.Storage;
 
 namespace Simulator;
@@ -80,7 +82,10 @@ public sealed class SimulatorHost : IAsyncDisposable
             .AddSingleton(store)
             .AddSingleton<SimulatorClock>()
             .AddSingleton<TimeProvider>(services => services.GetRequiredService<SimulatorClock>())
-            .AddSingleton(new CallLog(options.CallsKept));
+            .AddSingleton(new CallLog(options.CallsKept))
+            .AddSingleton<FaultRules>()
+            .AddSingleton<LateCalls>()
+            .AddSalesforceOrg(options.Salesforce);
 
         var app = builder.Build();
         app.UseMiddleware<CallLogMiddleware>();
@@ -90,8 +95,10 @@ public sealed class SimulatorHost : IAsyncDisposable
             context.Response.OnStarting(store.FlushAsync);
             return next(context);
         });
+        app.UseMiddleware<FaultMiddleware>();
         app.UseRouting();
         app.MapGet("/", () => Results.Text("The simulator is running."));
+        app.MapSalesforceOrg();
         return app;
     }
 

@@ -40,7 +40,7 @@ internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, Simul
         }
     }
 
-    private static bool IsSimulated(HttpRequest request) =>
+    public static bool IsSimulated(HttpRequest request) =>
         request.Path.StartsWithSegments("/services") || request.Path.StartsWithSegments("/v1") || request.Path.StartsWithSegments("/id");
 
     // The name that the caller gives itself, for Salesforce in Sforce-Call-Options.

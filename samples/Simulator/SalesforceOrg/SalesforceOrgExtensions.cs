@@ -1,0 +1,43 @@
+using Simulator.SalesforceOrg.Authentication;
+using Simulator.SalesforceOrg.Records;
+using Simulator.SalesforceOrg.Rest;
+using Simulator.SalesforceOrg.Schema;
+using Simulator.SalesforceOrg.Soql;
+
+namespace Simulator.SalesforceOrg;
+
+/// <summary>The org's services and addresses.</summary>
+internal static class SalesforceOrgExtensions
+{
+    public static IServiceCollection AddSalesforceOrg(this IServiceCollection services, SalesforceOrgOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<OrgIdentity>()
+        .AddSingleton<AssertionCheck>()
+        .AddSingleton<SessionStore>()
+        .AddSingleton<TokenEndpoint>()
+        .AddSingleton(_ => options.SchemaFile is { } file ? SchemaReader.ReadFile(file) : SchemaReader.ReadEmbedded())
+        .AddSingleton<OrgData>()
+        .AddSingleton<OrgSeed>()
+        .AddSingleton<SoqlEngine>()
+        .AddSingleton<ApiUsage>()
+        .AddSingleton<RecordsApi>()
+        .AddSingleton<CollectionsApi>()
+        .AddSingleton<QueryApi>()
+        .AddSingleton<DescribeApi>()
+        .AddSingleton<ReplicationApi>()
+        .AddSingleton<CompositeApi>()
+        .AddSingleton<RestApi>()
+        .AddSingleton<RestEndpoint>();
+
+    public static void MapSalesforceOrg(this WebApplication app)
+    {
+        app.Services.GetRequiredService<OrgSeed>().Plant();
+        var tokens = app.Services.GetRequiredService<TokenEndpoint>();
+        app.MapPost("/services/oauth2/token", tokens.TokenAsync);
+        app.MapMethods("/services/oauth2/revoke", ["GET", "POST"], tokens.RevokeAsync);
+        app.MapMethods("/services/oauth2/userinfo", ["GET", "POST"], tokens.IdentityAsync);
+        app.MapGet("/id/{organization}/{user}", tokens.IdentityAsync);
+        app.Map("/services/data/{**path}", app.Services.GetRequiredService<RestEndpoint>().InvokeAsync);
+        app.Map("/services/{**path}", context => RestEndpoint.WriteAsync(context, RestResponse.Of(OrgException.NotModelled(context.Request.Path))));
+    }
+}
