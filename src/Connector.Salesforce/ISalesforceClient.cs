@@ -1,4 +1,5 @@
 using Connector.Salesforce.Authentication;
+using Connector.Salesforce.Bulk;
 using Connector.Salesforce.Composite;
 using Connector.Salesforce.Metadata;
 using Connector.Salesforce.Query;
@@ -18,6 +19,9 @@ public interface ISalesforceClient
 
     /// <summary>Sends several calls in one.</summary>
     ISalesforceComposite Composite { get; }
+
+    /// <summary>Writes and reads any number of records as streams.</summary>
+    ISalesforceBulk Bulk { get; }
 
     /// <summary>Describes the org: objects, fields, limits.</summary>
     ISalesforceMetadata Metadata { get; }

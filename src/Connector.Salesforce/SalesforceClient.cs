@@ -1,4 +1,5 @@
 using Connector.Salesforce.Authentication;
+using Connector.Salesforce.Bulk;
 using Connector.Salesforce.Composite;
 using Connector.Salesforce.Http;
 using Connector.Salesforce.Metadata;
@@ -15,6 +16,8 @@ internal sealed class SalesforceClient(SalesforceHttp http, MetadataCache metada
     public ISalesforceQuery Query { get; } = new QueryClient(http);
 
     public ISalesforceComposite Composite { get; } = new CompositeClient(http);
+
+    public ISalesforceBulk Bulk { get; } = new BulkClient(http);
 
     public ISalesforceMetadata Metadata { get; } = new MetadataClient(http, metadata);
 

@@ -19,6 +19,9 @@ internal sealed record SalesforceCall(string Operation, HttpMethod Method, strin
     /// <summary>A body that is no JSON; called for each sending.</summary>
     public Func<HttpContent>? Content { get; init; }
 
+    /// <summary>The form that the answer is wanted in.</summary>
+    public string Accept { get; init; } = "application/json";
+
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>Whether it changes anything in the org.</summary>

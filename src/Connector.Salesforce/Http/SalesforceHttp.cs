@@ -152,7 +152,7 @@ internal sealed class SalesforceHttp(
         var request = new HttpRequestMessage(call.Method, new Uri(token.InstanceUrl, call.Path));
         request.Options.Set(CallState.Key, state);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
-        request.Headers.Accept.Add(call.Content is null ? JsonMedia : new MediaTypeWithQualityHeaderValue("*/*"));
+        request.Headers.Accept.Add(call.Accept == JsonMedia.MediaType ? JsonMedia : new MediaTypeWithQualityHeaderValue(call.Accept));
         request.Headers.Add("Sforce-Call-Options", $"client={options.ClientName}");
         if (call.IsWrite && Settings.DuplicateRule is { } rule)
             request.Headers.Add("Sforce-Duplicate-Rule-Header", rule.ToHeader());
