@@ -18,6 +18,32 @@ internal sealed class SyncJournal(ISyncStore store, MappingCatalog catalog) : IS
         return store.ReadAsync((reading, token) => SearchAsync(reading, query, token), cancellationToken);
     }
 
+    public async Task<IReadOnlyList<JournalCounts>> CountAsync(DateTimeOffset from, TimeSpan span, int spans, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(spans is >= 1 and <= 400, true);
+        var bounds = JournalCounts.WaitBounds.Select(bound => (long)bound.TotalMilliseconds).Append(long.MaxValue).ToList();
+        var waits = string.Join(", ", bounds.Select((bound, index) => string.Create(CultureInfo.InvariantCulture,
+            $"sum(CASE WHEN waited_ms >= {(index == 0 ? 0 : bounds[index - 1])} AND waited_ms < {bound} THEN 1 ELSE 0 END)")));
+        var rows = await store.ReadAsync((reading, token) => reading.QueryAsync(
+            $"""
+            SELECT (at - @from) / @span, action, count(*), {waits} FROM sync_journal
+            WHERE at >= @from AND at < @to GROUP BY (at - @from) / @span, action
+            """,
+            reader => (Span: reader.GetInt64(0), Action: (JournalAction)reader.GetInt32(1), Count: reader.GetInt64(2), Waits: bounds.Select((_, index) => reader.GetInt64(3 + index)).ToList()),
+            token, ("@from", from.ToUnixTimeMilliseconds()), ("@to", (from + (span * spans)).ToUnixTimeMilliseconds()), ("@span", (long)span.TotalMilliseconds)), cancellationToken);
+        return [.. Enumerable.Range(0, spans).Select(index =>
+        {
+            var here = rows.Where(row => row.Span == index).ToList();
+            var agreed = here.Where(row => row.Action is JournalAction.Created or JournalAction.Adopted or JournalAction.Updated or JournalAction.Applied or JournalAction.Unchanged).ToList();
+            return new JournalCounts(
+                from + (span * index), agreed.Sum(row => row.Count),
+                here.Where(row => row.Action is JournalAction.Failed or JournalAction.NeedsDecision).Sum(row => row.Count),
+                here.Where(row => row.Action is JournalAction.Retrying or JournalAction.Waiting).Sum(row => row.Count),
+                [.. bounds.Select((_, bound) => agreed.Sum(row => row.Waits[bound]))]);
+        })];
+    }
+
     private async Task<Page<JournalEntry>> SearchAsync(IStoreTransaction reading, JournalQuery query, CancellationToken cancellationToken)
     {
         var conditions = new List<string> { "1 = 1" };

@@ -32,6 +32,7 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
             }
 
             taken[index] = true;
+            ((StoreTransaction)store).MarkedSince[item.Key] = item.FirstMarkedAt;
             written.Add(completion);
             if (moved && completion.Outcome is not Outcome.Failed { Failure.Class: FailureClass.Transient or FailureClass.Throttled or FailureClass.Authentication or FailureClass.Schema })
                 again.Add(item);

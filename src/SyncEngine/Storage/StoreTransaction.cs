@@ -27,6 +27,9 @@ internal sealed class StoreTransaction : IStoreTransaction
 
     public DateTimeOffset Now { get; private set; }
 
+    /// <summary>Since when the keys waited that are completed in this transaction: the journal tells how long each took.</summary>
+    public Dictionary<WorkKey, DateTimeOffset> MarkedSince { get; } = [];
+
     /// <summary>The site's context on this connection; null when it was opened for reading.</summary>
     public DbContext? Site { get; set; }
 
