@@ -1,10 +1,11 @@
 using MemberPortal.Demo;
 using MemberPortal.Hosting;
+using MemberPortal.Mail;
 
 try
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.AddPortalDatabase().AddPortalAccounts();
+    builder.AddPortalDatabase().AddPortalAccounts().AddPortalMail();
     await using var simulator = await builder.StartSimulatorWithoutCredentialsAsync();
     builder.AddPortalSync().AddPortalPages().AddDemo(simulator);
     return await builder.Build().UsePortal().MapPortal().RunPortalAsync();

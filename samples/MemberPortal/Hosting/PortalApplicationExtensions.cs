@@ -1,4 +1,5 @@
 using MemberPortal.Accounts;
+using MemberPortal.Mail;
 using MemberPortal.Members;
 using MemberPortal.Pages;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,7 @@ internal static class PortalApplicationExtensions
         app.MapRazorComponents<App>().RequireAuthorization();
         app.MapAccounts();
         app.MapMembers();
+        app.MapCapturedMails();
         return app;
     }
 

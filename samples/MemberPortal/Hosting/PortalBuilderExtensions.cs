@@ -95,7 +95,8 @@ internal static class PortalBuilderExtensions
                 .Field(member => member.Tier, "Membership_Tier__c", Direction.ToSalesforce)
                 .Field(member => member.RenewalDate, "Renewal_Date__c", Direction.ToSalesforce)
                 .Field(member => member.PaymentStatus.InSalesforce(), "Payment_Status__c")
-                .StampLastSynced("Last_Synced__c"));
+                .StampLastSynced("Last_Synced__c"))
+            .AddMail();
         builder.Services.AddHealthChecks().AddSyncEngine();
 
         // After the engine's own installer: a seed's saves need the engine's tables.
