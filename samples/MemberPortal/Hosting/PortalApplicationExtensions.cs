@@ -30,6 +30,13 @@ internal static class PortalApplicationExtensions
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapSyncEngine();
+        app.MapSyncDashboard("/admin/sync", room =>
+        {
+            room.Title = "Longtable control room";
+            room.HomeUrl = "/staff";
+            room.TimeZone = app.Services.GetRequiredService<PortalSettings>().TimeZone;
+            room.StyleSheet = "/css/sync-theme.css";
+        }).RequireAuthorization(Policies.Staff);
         app.MapRazorComponents<App>().RequireAuthorization();
         app.MapAccounts();
         app.MapMembers();
