@@ -38,4 +38,7 @@ public sealed class SyncEngineOptions
 
     /// <summary>Shifts the database's clock, for tests of leases and waits.</summary>
     internal TimeSpan ClockOffset { get; set; }
+
+    /// <summary>Where the jitter of retries comes from, for tests that must repeat.</summary>
+    internal Random Random { get; set; } = Random.Shared;
 }

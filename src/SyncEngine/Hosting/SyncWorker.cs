@@ -20,7 +20,7 @@ internal sealed class SyncWorker(
     private readonly SyncEngineOptions _options = options.Value;
     private readonly Folder _folder = new(options.Value);
     private readonly Claimer _claimer = new(options.Value);
-    private readonly Completer _completer = new(options.Value, Random.Shared);
+    private readonly Completer _completer = new(options.Value, options.Value.Random);
     private readonly CancellationTokenSource _abandon = new();
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal sealed class SyncWorker(
         {
             foreach (var lane in Enum.GetValues<Lane>())
             {
-                var ramp = new Ramp(_options, time, Random.Shared);
+                var ramp = new Ramp(_options, time, _options.Random);
                 loops.Add(LoopAsync(token => ReconcileAsync(kind, lane, ramp, token), stoppingToken));
             }
         }
@@ -76,7 +76,7 @@ internal sealed class SyncWorker(
             {
                 logger.StoreAway(exception);
                 var wait = TimeSpan.FromMilliseconds(Math.Min(30_000, 250 * Math.Pow(2, Math.Min(failures++, 8))));
-                await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }
@@ -151,7 +151,7 @@ internal sealed class SyncWorker(
         }
         finally
         {
-            await finished.CancelAsync();
+            finished.Cancel();
             await renewal;
         }
 

@@ -1,0 +1,69 @@
+using System.Globalization;
+using SyncEngine.Simulation.Histories;
+using SyncEngine.Simulation.Oracle;
+
+namespace SyncEngine.Simulation;
+
+/// <summary>The long search, and the replay of one seed.</summary>
+internal static class Command
+{
+    public static bool Knows(string argument) => argument is "--seeds" or "--seed" or "--mutations" or "--naive";
+
+    public static int Run(string[] args)
+    {
+        if (Number(args, "--seed") is { } seed)
+            return Replay(seed, args.Contains("--verbose"), args.Contains("--shrink"));
+        return Search(Number(args, "--from") ?? 1, Number(args, "--seeds") ?? 10_000);
+    }
+
+    private static int Replay(int seed, bool isVerbose, bool shrinks)
+    {
+        var history = HistoryGenerator.Make(seed);
+        var verdict = Simulation.Run(history, isVerbose: isVerbose);
+        if (shrinks && !verdict.IsClean)
+        {
+            history = Shrinker.Shrink(history);
+            verdict = Simulation.Run(history, isVerbose: isVerbose);
+        }
+
+        Console.WriteLine($"seed {seed}: {history.Hosts} host(s), polling every {history.PollingInterval}, quiet {history.Quiet}, flow {history.Flow}");
+        foreach (var line in history.Operations.Cast<object>().Concat(history.CallFaults).Concat(history.HostFaults))
+            Console.WriteLine($"  {line}");
+        foreach (var line in verdict.Told)
+            Console.WriteLine(line);
+        foreach (var finding in verdict.Findings)
+            Console.WriteLine($"{finding.Kind}: {finding.What}");
+        Console.WriteLine($"fingerprint {verdict.Fingerprint}");
+        return verdict.IsClean ? 0 : 1;
+    }
+
+    private static int Search(int from, int count)
+    {
+        var verdicts = new Tally();
+        var started = TimeProvider.System.GetTimestamp();
+        Parallel.ForEach(Enumerable.Range(from, count), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+        {
+            var verdict = Simulation.Run(HistoryGenerator.Make(seed));
+            lock (verdicts)
+            {
+                verdicts.Add(seed, verdict);
+                if (!verdict.IsClean)
+                {
+                    Console.WriteLine($"\rseed {seed}: {string.Join("; ", verdict.Findings.Select(finding => $"{finding.Kind}: {finding.What}").Take(3))}");
+                }
+
+                if (verdicts.Seeds % 50 == 0)
+                    Console.Write($"\r{verdicts.Seeds} of {count}, {verdicts.Calls} calls, {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s   ");
+            }
+        });
+        Console.WriteLine();
+        Console.WriteLine(verdicts.ToString());
+        return verdicts.IsClean ? 0 : 1;
+    }
+
+    private static int? Number(string[] args, string name)
+    {
+        var at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length && int.TryParse(args[at + 1], CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+}

@@ -1,0 +1,17 @@
+using Connector.Salesforce.Authentication;
+
+namespace SyncEngine.Simulation.Hosting;
+
+/// <summary>A token that is always there; one that was refused is replaced by the next.</summary>
+internal sealed class SimulatedTokens(Uri instance, string token) : ISalesforceTokens
+{
+    public int Invalidated { get; private set; }
+
+    public Task<AccessToken> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult(new AccessToken(token, instance, null));
+
+    public Task InvalidateAsync(AccessToken token, CancellationToken cancellationToken = default)
+    {
+        Invalidated++;
+        return Task.CompletedTask;
+    }
+}

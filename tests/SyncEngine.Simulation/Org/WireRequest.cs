@@ -1,0 +1,19 @@
+namespace SyncEngine.Simulation.Org;
+
+/// <summary>A request as it was sent, to be carried out whatever becomes of its sender.</summary>
+/// <param name="Call">Its number.</param>
+/// <param name="Host">Who sent it.</param>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="PathAndQuery">The path and query.</param>
+/// <param name="Headers">All headers, the content's too.</param>
+/// <param name="Body">The body; empty for none.</param>
+/// <param name="Seen">When the sender last read each record, when it sent this.</param>
+internal sealed record WireRequest(
+    int Call, string Host, string Method, string PathAndQuery, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body, IReadOnlyDictionary<string, DateTimeOffset> Seen)
+{
+    public bool IsRead => Method == "GET" || (Method == "POST" && PathAndQuery.Contains("/composite/sobjects/", StringComparison.Ordinal));
+
+    public bool IsCollection => PathAndQuery.Contains("/composite/sobjects", StringComparison.Ordinal) && !IsRead;
+
+    public override string ToString() => $"call {Call} of {Host}: {Method} {Uri.UnescapeDataString(PathAndQuery)}";
+}

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using SyncEngine.Simulation.Histories;
+using SyncEngine.Simulation.Mutations;
+using SyncEngine.Simulation.Oracle;
+
+namespace SyncEngine.Simulation;
+
+/// <summary>Runs a history to its rest and lets the oracle judge.</summary>
+internal static class Simulation
+{
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(50);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+
+    public static Verdict Run(History history, Mutation? mutation = null, bool isVerbose = false)
+    {
+        // A thread of its own: the caller's may have a context, or be needed meanwhile.
+        Verdict? verdict = null;
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                verdict = RunHere(history, mutation, isVerbose);
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return failure is null ? verdict! : throw new InvalidOperationException($"Seed {history.Seed} broke the simulation itself: {failure.Message}", failure);
+    }
+
+    private static Verdict RunHere(History history, Mutation? mutation, bool isVerbose)
+    {
+        using var world = new World(history, mutation, isVerbose);
+        using var evidence = new Evidence(world);
+        var performer = new Performer(world);
+        world.StartHosts();
+        performer.Schedule();
+
+        var rests = false;
+        Look();
+        world.Scheduler.RunUntil(() => rests, World.Beginning + history.HealedAt + LongestRest);
+        evidence.Collect();
+        var judge = new Judge(world, evidence, performer);
+        var findings = judge.Findings(rests);
+        var told = world.Told;
+        return new Verdict(findings, told, Fingerprint(told), world.Wire.Calls, judge.Visible);
+
+        void Look()
+        {
+            rests = world.IsHealed && performer.Open == 0 && world.Wire.UnderWay == 0 && world.AllHostsRun && evidence.IsAtRest();
+            if (!rests)
+                world.Scheduler.At(world.Scheduler.Now + BetweenLooks, Look);
+        }
+    }
+
+    private static string Fingerprint(IReadOnlyList<string> told) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', told))))[..16];
+}
