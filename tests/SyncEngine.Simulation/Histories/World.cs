@@ -117,6 +117,8 @@ internal sealed class World : IDisposable
     {
         var host = _hosts[number] = new SimulatedHost(this, number, ++_lives[number]);
         Tell($"{host.Name} starts");
-        _ = host.Start().ContinueWith(start => Break(start.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        // A host that cannot start ends, and whoever watches it starts it again.
+        _ = host.Start().ContinueWith(_ => host.Die(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 }

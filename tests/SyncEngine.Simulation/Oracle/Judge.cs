@@ -96,11 +96,14 @@ internal sealed class Judge(World world, Evidence evidence, Performer performer)
             return;
 
         var commits = evidence.Commits.Where(commit => commit.Key == key && commit.Field == field).ToList();
-        if (commits.All(commit => commit.Value is null))
+
+        var writes = Lineage(id).SelectMany(record => _writes[(record, remoteField)]).OrderBy(write => write.At).ToList();
+
+        // Empty here from the beginning, as far as Salesforce ever knew: a blank never wrote over somebody's value.
+        if (local is null && !commits.Exists(commit => commit.Value is not null && writes.Exists(write => write.At >= commit.At && Same(remoteField, commit.Value, write.After))))
             return;
 
         // Delivered, and changed by people since: a one-sided change, which an engine without its inward half leaves alone.
-        var writes = Lineage(id).SelectMany(record => _writes[(record, remoteField)]).OrderBy(write => write.At).ToList();
         var arrived = commits[^1].At;
         var stood = writes.FindLast(write => write.At < arrived);
         var delivered = stood is not null && Same(remoteField, expected, stood.After) || writes.Exists(write => write.At >= arrived && Same(remoteField, expected, write.After));
