@@ -6,6 +6,7 @@ using Simulator.Faults;
 using Simulator.Log;
 using Simulator.SalesforceOrg;
 using Simulator.Storage;
+using Simulator.StripeAccount;
 
 namespace Simulator;
 
@@ -85,7 +86,8 @@ public sealed class SimulatorHost : IAsyncDisposable
             .AddSingleton(new CallLog(options.CallsKept))
             .AddSingleton<FaultRules>()
             .AddSingleton<LateCalls>()
-            .AddSalesforceOrg(options.Salesforce);
+            .AddSalesforceOrg(options.Salesforce)
+            .AddStripeAccount(options.Stripe);
 
         var app = builder.Build();
         app.UseMiddleware<CallLogMiddleware>();
@@ -99,6 +101,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         app.UseRouting();
         app.MapGet("/", () => Results.Text("The simulator is running."));
         app.MapSalesforceOrg();
+        app.MapStripeAccount();
         return app;
     }
 

@@ -1,4 +1,5 @@
 using Simulator.SalesforceOrg;
+using Simulator.StripeAccount;
 
 namespace Simulator;
 
@@ -26,6 +27,9 @@ public sealed class SimulatorOptions
     /// <summary>The Salesforce org.</summary>
     public SalesforceOrgOptions Salesforce { get; set; } = new();
 
+    /// <summary>The Stripe account.</summary>
+    public StripeAccountOptions Stripe { get; set; } = new();
+
     internal void Validate()
     {
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
@@ -36,5 +40,6 @@ public sealed class SimulatorOptions
             throw new ArgumentException($"CallsKept is {CallsKept}; it must be at least 1.");
 
         Salesforce.Validate();
+        Stripe.Validate();
     }
 }

@@ -1,0 +1,16 @@
+using Simulator.StripeAccount.Wire;
+
+namespace Simulator.StripeAccount;
+
+/// <summary>Maps the account into the simulator.</summary>
+public static class StripeAccountEndpoints
+{
+    /// <summary>The API under <c>/v1</c>, the hosted pages, and the control API under <c>/simulator/stripe</c>.</summary>
+    public static IEndpointRouteBuilder MapStripeAccount(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var api = endpoints.ServiceProvider.GetRequiredService<ApiEndpoint>();
+        endpoints.Map("/v1/{**path}", api.HandleAsync);
+        return endpoints;
+    }
+}

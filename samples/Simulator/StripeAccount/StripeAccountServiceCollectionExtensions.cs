@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Simulator.StripeAccount;
+using Simulator.StripeAccount.Billing;
+using Simulator.StripeAccount.State;
+using Simulator.StripeAccount.Webhooks;
+using Simulator.StripeAccount.Wire;
+using Simulator.Storage;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the simulated Stripe account.</summary>
+public static class StripeAccountServiceCollectionExtensions
+{
+    /// <summary>Adds the account; it needs a <see cref="DocumentStore"/> and a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddStripeAccount(this IServiceCollection services, StripeAccountOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddSingleton(options);
+        services.TryAddSingleton(provider => StripeAccountStart.Open(provider.GetRequiredService<DocumentStore>(), options, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<AccountAddress>();
+        services.TryAddSingleton<Faults>();
+        services.TryAddSingleton(_ => StripeAccountRoutes.Create());
+        services.TryAddSingleton<ApiEndpoint>();
+        services.TryAddSingleton<AccountGate>();
+        services.TryAddSingleton<SettlementWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<SettlementWorker>());
+        services.AddHostedService<DeliveryWorker>();
+        return services;
+    }
+}
