@@ -1,3 +1,4 @@
+using Simulator.StripeAccount.Hosted;
 using Simulator.StripeAccount.Wire;
 
 namespace Simulator.StripeAccount;
@@ -10,7 +11,10 @@ public static class StripeAccountEndpoints
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var api = endpoints.ServiceProvider.GetRequiredService<ApiEndpoint>();
+        var gate = endpoints.ServiceProvider.GetRequiredService<AccountGate>();
         endpoints.Map("/v1/{**path}", api.HandleAsync);
+        endpoints.MapGet(Page.StylePath, Page.StyleAsync);
+        CheckoutPage.Map(endpoints, gate);
         return endpoints;
     }
 }
