@@ -37,7 +37,7 @@ public sealed class SyncEngineBuilder
         where TContext : DbContext
     {
         Services.ConfigureDbContext<TContext>((provider, options) => options.AddInterceptors(
-            provider.GetRequiredService<CaptureInterceptor>(), provider.GetRequiredService<ConnectionInterceptor>()));
+            provider.GetRequiredService<CaptureInterceptor>(), provider.GetRequiredService<ConnectionInterceptor>(), provider.GetRequiredService<SaveTraffic>()));
         return this;
     }
 

@@ -47,6 +47,7 @@ public static class SyncEngineServiceCollectionExtensions
         services.TryAddSingleton<WakeUp>();
         services.TryAddSingleton<CaptureInterceptor>();
         services.TryAddSingleton<ConnectionInterceptor>();
+        services.TryAddSingleton<SaveTraffic>();
         builder.Capture<TContext>();
 
         services.TryAddSingleton<ISyncStore, SyncStore<TContext>>();

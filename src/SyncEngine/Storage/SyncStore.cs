@@ -7,7 +7,7 @@ using SyncEngine.Ledger;
 namespace SyncEngine.Storage;
 
 /// <summary>The store on a site's context. On SQLite the engine's writers queue here, in the process, instead of in the database's busy handler.</summary>
-internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<SyncEngineOptions> options, WakeUp wakeUp) : ISyncStore, IDisposable
+internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<SyncEngineOptions> options, WakeUp wakeUp, SaveTraffic saves) : ISyncStore, IDisposable
     where TContext : DbContext
 {
     private const string Deadlock = "40P01";
@@ -58,6 +58,8 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<
         {
             await context.Database.OpenConnectionAsync(cancellationToken);
             var connection = context.Database.GetDbConnection();
+            if (dialect.HasOneWriter)
+                await saves.StandAsideAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var store = await StoreTransaction.StartAsync(dialect, connection, transaction, options.Value.ClockOffset, cancellationToken);
             store.Site = context;
