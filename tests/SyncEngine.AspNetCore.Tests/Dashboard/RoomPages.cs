@@ -8,6 +8,7 @@ public static class RoomPages
     public static readonly (string Name, string Path)[] All =
     [
         ("overview", "/admin/sync"),
+        ("overview-week", "/admin/sync?window=week"),
         ("journal", "/admin/sync/journal"),
         ("journal-which", "/admin/sync/journal?q=failed"),
         ("journal-empty", "/admin/sync/journal?q=nobody"),

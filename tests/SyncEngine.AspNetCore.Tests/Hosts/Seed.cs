@@ -29,6 +29,17 @@ public static class Seed
         {
             var now = transaction.Now.ToUnixTimeMilliseconds();
             await RunAsync($"DELETE FROM sync_mark");
+            for (var hour = 23; hour > 0; hour--)
+            {
+                // A day with a quiet night, some retries, and two failures at noon.
+                var (agreed, retried, failed) = (hour is > 14 and < 22 ? 1 : 8 + (hour * 7 % 11), hour % 5 == 0 ? 2 : 0, hour == 12 ? 2 : 0);
+                for (var run = 0; run < agreed + retried + failed; run++)
+                {
+                    var action = run < agreed ? JournalAction.Updated : run < agreed + retried ? JournalAction.Retrying : JournalAction.Failed;
+                    await RunAsync($"INSERT INTO sync_journal (at, key, scope, action, cause, waited_ms) VALUES ({now - (hour * 3600000L) - (run * 1000)}, 'record:Person:other-{run}', 'record:Person', {(int)action}, 'event', {(run % 9 == 0 ? 42000 : 300 + (run * 400))})");
+                }
+            }
+
             await RunAsync($"INSERT INTO sync_link VALUES ('Person', '{Ada.Id}', '{Remote}', '{{\"Version\":1,\"Fields\":{{\"Name\":[\"Ada <b>Lovelace</b>\",\"Ada Lovelace\"],\"Email\":[\"ada@example.org\",\"ada@example.org\"]}}}}', {now - 86400000}, {now - 60000})");
             await JournalAsync(Ada, JournalAction.Created, "user:42", 3600000);
             await JournalAsync(Ada, JournalAction.Updated, "user:42", 60000,

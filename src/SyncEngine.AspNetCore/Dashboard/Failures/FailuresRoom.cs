@@ -41,7 +41,7 @@ internal static class FailuresRoom
             $"""
             <p>{Ui.Count(groups.Sum(group => group.Count), "record does", "records do")} not get through, for {Ui.Count(groups.Count, "cause", "causes")}.
             Set the cause right, then try again; nothing is sent twice by it.</p>
-            {request.Form("/failures/retry-all", "Try everything again", style: "sync-secondary")}
+            <div class="sync-actions">{request.Form("/failures/retry-all", "Try everything again", style: "sync-secondary")}</div>
             <div id="failures" data-live>{Html.Each(groups, group => Card(request, group, withLink: true))}</div>
             """);
 
@@ -80,7 +80,8 @@ internal static class FailuresRoom
                 ("Oldest", request.Time(group.Oldest)),
                 ("Field", Html.Of($"{group.Failure.Field}")),
                 ("Salesforce's code", Html.If(group.Failure.Code is not null, $"<code>{group.Failure.Code}</code>")))}
-            <div class="sync-actions">{request.Form("/failures/retry-group", $"Try {(group.Count == 1 ? "it" : $"these {group.Count}")} again", group.Failure.Reason, fields: ("group", group.Id))}
+            <div class="sync-actions">{Html.If(group.State == SyncState.NeedsDecision, $"""<a class="sync-button" href="{request.Url("/matches")}">Decide</a>""")}
+            {request.Form("/failures/retry-group", $"Try {(group.Count == 1 ? "it" : $"these {group.Count}")} again", group.Failure.Reason, group.State == SyncState.NeedsDecision ? "sync-secondary" : null, fields: ("group", group.Id))}
             {Html.If(withLink, $"""<a href="{request.Url("/failures", ("group", group.Id))}">Show the {(group.Count == 1 ? "record" : "records")}{Ui.Hidden(group.Failure.Reason)}</a>""")}</div>
             </section>
             """);

@@ -18,6 +18,7 @@ internal static class OverviewRoom
     {
         var status = await request.Get<ISyncStatus>().GetOverviewAsync(request.Aborted);
         var verdict = Verdict.Of(status, request.Options.MaxBacklogAge);
+        var activity = await Activity.ShowAsync(request, status.At);
         return new PageView("Overview", Html.Of(
             $"""
             <div id="overview" data-live>
@@ -30,6 +31,8 @@ internal static class OverviewRoom
             {Html.Each(status.Pauses, pause => Pause(request, pause))}
             <section aria-labelledby="mappings"><h2 id="mappings">How fresh each mapping is</h2>{Mappings(request, status)}</section>
             <section aria-labelledby="lanes"><h2 id="lanes">What waits</h2>{Lanes(request, status)}</section>
+            {activity}
+            {Budget.Show(request)}
             </div>
             """));
     }

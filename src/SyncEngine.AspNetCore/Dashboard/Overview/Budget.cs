@@ -1,0 +1,51 @@
+using System.Globalization;
+using Connector.Salesforce;
+using Connector.Salesforce.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using SyncEngine.AspNetCore.Dashboard.Hosting;
+using SyncEngine.AspNetCore.Dashboard.Markup;
+
+namespace SyncEngine.AspNetCore.Dashboard.Overview;
+
+/// <summary>
+/// What is left of the org's API calls, all its integrations together, as Salesforce told with its last answer to this host. No call is made to show it.
+/// </summary>
+internal static class Budget
+{
+    public static Html Show(DashboardRequest request)
+    {
+        var usage = request.Http.RequestServices.GetService<ISalesforceClient>()?.Usage;
+        return Html.Of(
+            $"""
+            <section aria-labelledby="budget"><h2 id="budget">Salesforce API calls</h2><div class="sync-card">{(usage is null
+                ? Html.Of($"<p>Not known yet: Salesforce tells with its next answer to this host.</p>")
+                : Known(request, usage))}</div></section>
+            """);
+    }
+
+    private static Html Known(DashboardRequest request, ApiUsage usage)
+    {
+        var share = usage.Used / (double)usage.Max;
+        var says = $"{Ui.Count(usage.Used, "call", "calls")} of {usage.Max.ToString("N0", CultureInfo.InvariantCulture)} used in the last 24 hours ({share.ToString("0.#%", CultureInfo.InvariantCulture)}), all integrations of the org together.";
+        return Html.Of(
+            $"""
+            <p>{says}</p>{Chart.Share(says, share, Level(share))}
+            <p>{Forecast(share, usage)} <small>Told by Salesforce {request.Time(usage.At)}</small></p>
+            """);
+    }
+
+    // The allocation is a rolling day: used calls are given back as they turn 24 hours old. At an even pace the use stays where it is.
+    private static string Forecast(double share, ApiUsage usage) => share switch
+    {
+        < 0.75 => $"At this pace the allocation lasts: {Ui.Count(usage.Remaining, "call is", "calls are")} left.",
+        < 0.95 => $"Getting tight: {Ui.Count(usage.Remaining, "call is", "calls are")} left. Bulk work waits first, payments go on; see in Salesforce's setup which integration uses most.",
+        _ => "Almost used up. Only payments go on until calls of 24 hours ago are given back; the rest waits and is not lost.",
+    };
+
+    private static Tone Level(double share) => share switch
+    {
+        < 0.75 => Tone.Good,
+        < 0.95 => Tone.Warning,
+        _ => Tone.Bad,
+    };
+}
