@@ -18,12 +18,12 @@ public sealed class AccessibilityTests(PortalFixture fixture)
     {
         var faults = new List<string>();
         await using var anonymous = await fixture.VisitAsync(width, scheme);
-        foreach (var path in new[] { "/sign-in", "/not-found", "/no-access", "/error", "/dev/mail" })
+        foreach (var path in new[] { "/sign-in", "/register", "/check-your-mail", "/forgot-password", "/reset-password", "/confirm-email", "/status/429", "/not-found", "/no-access", "/error", "/dev/mail" })
             faults.AddRange(await FaultsAsync(anonymous.Page, path));
 
         await using var member = await fixture.VisitAsync(width, scheme);
         await member.SignInAsync("tomas.lindqvist@northgate.example");
-        foreach (var path in new[] { "/", "/profile" })
+        foreach (var path in new[] { "/", "/profile", "/profile/email" })
             faults.AddRange(await FaultsAsync(member.Page, path));
         await member.Page.GetByLabel("Last name").FillAsync("");
         faults.AddRange(await FaultsAsync(member.Page, null));

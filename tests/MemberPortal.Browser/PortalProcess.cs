@@ -73,7 +73,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["DOTNET_ENVIRONMENT"] = "Development" },
         };
         info.ArgumentList.Add(Path.Combine(project, "bin", Repository.Configuration, "net10.0", "MemberPortal.dll"));
-        string[] given = ["urls=http://127.0.0.1:0", $"Portal:DataPath={folder}", "Simulator:Url=http://localhost:0", "Simulator:GrpcPort=0", $"Simulator:Salesforce:FixedAccessToken={SimulatedOrg.Token}", .. settings];
+        string[] given = ["urls=http://127.0.0.1:0", $"Portal:DataPath={folder}", "Simulator:Url=http://localhost:0", "Simulator:GrpcPort=0", "Portal:SignInPostsPerMinute=1000", $"Simulator:Salesforce:FixedAccessToken={SimulatedOrg.Token}", .. settings];
         foreach (var setting in given)
             info.ArgumentList.Add($"--{setting}");
         return info;

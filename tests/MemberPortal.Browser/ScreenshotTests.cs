@@ -18,6 +18,8 @@ public sealed class ScreenshotTests(PortalFixture fixture)
     {
         await using var visitor = await fixture.VisitAsync(width, scheme);
         await LookAsync(visitor, "/sign-in", "sign-in", width, scheme);
+        await LookAsync(visitor, "/register", "register", width, scheme);
+        await LookAsync(visitor, "/check-your-mail", "check-your-mail", width, scheme);
         await LookAsync(visitor, "/nowhere", "not-found", width, scheme);
         await visitor.SignInAsync("tomas.lindqvist@northgate.example");
         await LookAsync(visitor, "/", "dashboard", width, scheme);

@@ -13,4 +13,10 @@ public sealed class PortalUser : IdentityUser<Guid>
     public Guid? MemberId { get; set; }
 
     public Member? Member { get; set; }
+
+    /// <summary>What a new person said of themselves. It becomes a member's record, and reaches Salesforce, only once their address is confirmed.</summary>
+    public string? PendingFirstName { get; set; }
+
+    /// <inheritdoc cref="PendingFirstName"/>
+    public string? PendingLastName { get; set; }
 }

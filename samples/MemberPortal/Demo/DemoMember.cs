@@ -1,10 +1,11 @@
+using Connector.Stripe.Billing;
 using MemberPortal.Members;
 
 namespace MemberPortal.Demo;
 
 /// <summary>A seeded member, told relative to the day of seeding.</summary>
 internal sealed record DemoMember(
-    Guid Id, string FirstName, string LastName, string Email, Guid OrganizationId, MembershipTier Tier, PaymentStatus Status, int? DaysLeft, int? Years, string Story)
+    Guid Id, string FirstName, string LastName, string Email, Guid OrganizationId, MembershipTier Tier, MembershipStatus Status, int? DaysLeft, int? Years, string Story)
 {
     /// <summary>Their sign-in's id.</summary>
     public Guid UserId => new(Id.ToString().Replace("5eed0000", "5eed0001", StringComparison.Ordinal));

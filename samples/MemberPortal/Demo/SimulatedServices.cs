@@ -19,7 +19,7 @@ internal static class SimulatedServices
         if (!builder.Environment.IsDevelopment() || Credentials.Any(setting => !string.IsNullOrWhiteSpace(salesforce[setting])))
             return null;
 
-        var settings = PortalSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
+        var settings = PortalSettings.Read(builder.Configuration, builder.Environment);
         var folder = Path.Combine(settings.DataPath, "simulator");
         var key = DevelopmentKey.LoadOrCreate(folder);
         var options = new SimulatorOptions { DataDirectory = folder };

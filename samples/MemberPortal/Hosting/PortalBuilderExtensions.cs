@@ -16,7 +16,7 @@ internal static class PortalBuilderExtensions
 {
     public static WebApplicationBuilder AddPortalDatabase(this WebApplicationBuilder builder)
     {
-        var settings = PortalSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
+        var settings = PortalSettings.Read(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(provider => new PortalClock(provider.GetRequiredService<TimeProvider>(), settings.TimeZone));
@@ -67,6 +67,11 @@ internal static class PortalBuilderExtensions
             options.ReturnUrlParameter = "returnUrl";
             options.ExpireTimeSpan = TimeSpan.FromHours(12);
         });
+        services.AddHttpContextAccessor();
+        services.AddScoped<PublicAddress>();
+        services.AddScoped<AccountMails>();
+        services.AddScoped<Registration>();
+        services.AddSignInLimit();
         services.AddAntiforgery(options => options.Cookie.SecurePolicy = secure);
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Staff, policy => policy.RequireRole(Roles.Staff, Roles.Admin))
@@ -108,7 +113,6 @@ internal static class PortalBuilderExtensions
     {
         builder.Services.AddRazorComponents();
         builder.Services.AddCascadingAuthenticationState();
-        builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<CurrentMember>();
         builder.Services.AddScoped<ProfileEditor>();
         builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);

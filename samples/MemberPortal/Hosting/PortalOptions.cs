@@ -14,6 +14,12 @@ public sealed class PortalOptions
     /// <summary>The organisation's time zone: the days of dues and renewals are counted there. Default <c>America/New_York</c>.</summary>
     public string TimeZone { get; set; } = "America/New_York";
 
+    /// <summary>The portal's own address, such as <c>https://members.example.org</c>: links in mails lead there. Required outside Development.</summary>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>How many forms about signing in one address of the network may send a minute. Default 30.</summary>
+    public int SignInPostsPerMinute { get; set; } = 30;
+
     /// <summary>Where members write to. Default <c>members@longtable.example</c>.</summary>
     public string OfficeEmail { get; set; } = "members@longtable.example";
 }

@@ -18,9 +18,9 @@ internal sealed class PortalSettings
 
     /// <summary>Reads and checks them.</summary>
     /// <exception cref="PortalSettingException">One is missing or malformed; the message names it.</exception>
-    public static PortalSettings Read(IConfiguration configuration, string contentRoot)
+    public static PortalSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
-        var options = configuration.GetSection(PortalOptions.Section).Get<PortalOptions>() ?? new PortalOptions();
+        var options = Bind(configuration);
         if (options.Database is not ("Sqlite" or "PostgreSql"))
             throw new PortalSettingException($"Portal:Database is '{options.Database}'; it must be Sqlite or PostgreSql.");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out var timeZone))
@@ -30,13 +30,32 @@ internal sealed class PortalSettings
         if (string.IsNullOrWhiteSpace(options.DataPath))
             throw new PortalSettingException("Portal:DataPath is empty; it must be a folder that the portal may write to.");
 
+        if (options.PublicUrl is null && !environment.IsDevelopment())
+            throw new PortalSettingException("Portal:PublicUrl is missing; it is the portal's own address, such as https://members.example.org.");
+        if (options.PublicUrl is { } url && (!url.IsAbsoluteUri || (url.Scheme != "https" && !url.IsLoopback)))
+            throw new PortalSettingException($"Portal:PublicUrl is '{url}'; it must be a whole https address, such as https://members.example.org.");
+        if (options.SignInPostsPerMinute < 1)
+            throw new PortalSettingException($"Portal:SignInPostsPerMinute is {options.SignInPostsPerMinute}; it must be at least 1.");
+
         var connection = configuration.GetConnectionString("Portal");
         if (options.Database == "PostgreSql" && string.IsNullOrWhiteSpace(connection))
             throw new PortalSettingException("ConnectionStrings:Portal is missing; with Portal:Database PostgreSql it must name the server and the database.");
 
-        var dataPath = Path.GetFullPath(options.DataPath, contentRoot);
+        var dataPath = Path.GetFullPath(options.DataPath, environment.ContentRootPath);
         CreateFolder(dataPath);
         return new PortalSettings(options, dataPath, connection ?? $"Data Source={Path.Combine(dataPath, "portal.db")}", timeZone);
+    }
+
+    private static PortalOptions Bind(IConfiguration configuration)
+    {
+        try
+        {
+            return configuration.GetSection(PortalOptions.Section).Get<PortalOptions>() ?? new PortalOptions();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new PortalSettingException(exception.Message);
+        }
     }
 
     private static void CreateFolder(string path)

@@ -1,3 +1,5 @@
+using Connector.Stripe.Billing;
+
 namespace MemberPortal.Members;
 
 /// <summary>A person who is or was a member, in Salesforce a Contact. Signing in is <see cref="Accounts.PortalUser"/>'s.</summary>
@@ -21,5 +23,5 @@ public sealed class Member
 
     public DateOnly? RenewalDate { get; set; }
 
-    public PaymentStatus PaymentStatus { get; set; }
+    public MembershipStatus PaymentStatus { get; set; }
 }

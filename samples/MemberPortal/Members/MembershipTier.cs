@@ -1,9 +1,15 @@
 namespace MemberPortal.Members;
 
-/// <summary>What a member pays for. The names stand in Salesforce, too.</summary>
+/// <summary>What a member pays for. The names stand in Salesforce and in the settings of prices, too.</summary>
 public enum MembershipTier
 {
-    Neighbor = 0,
-    Practitioner = 1,
-    Steward = 2,
+    Individual = 0,
+    Student = 1,
+    Professional = 2,
+
+    /// <summary>A kitchen's own membership: it covers its people.</summary>
+    Organization = 3,
+
+    /// <summary>Given by the office, never paid for.</summary>
+    Honorary = 4,
 }

@@ -1,3 +1,5 @@
+using Connector.Stripe.Billing;
+
 namespace MemberPortal.Members;
 
 /// <summary>A membership as a member thinks of it: one word, one sentence, one thing to do. A pure function of the member and the day.</summary>
@@ -17,13 +19,18 @@ internal sealed record Standing(string State, string Tone, string Next, string? 
         var days = member.RenewalDate is { } renewal ? renewal.DayNumber - today.DayNumber : (int?)null;
         return (member.PaymentStatus, days) switch
         {
-            (PaymentStatus.PastDue, _) => new("Payment failed", "bad",
-                "Your last payment did not go through. Pay with another card and nothing lapses.", "Fix my payment", PayHref),
-            (PaymentStatus.Paid, < 0) or (PaymentStatus.Lapsed, _) => new("Lapsed", "bad",
+            (MembershipStatus.PastDue, _) => new("Payment failed", "bad",
+                "Your last payment did not go through. Use another card and nothing lapses.", "Fix my payment", PayHref),
+            (MembershipStatus.Current, < 0) or (MembershipStatus.Grace, _) => new("Due", "soon",
+                "Your paid year is over. Pay now and your seat stays yours.", "Pay my dues", PayHref),
+            (MembershipStatus.Lapsed or MembershipStatus.Cancelled, _) => new("Lapsed", "bad",
                 "Your membership has run out. Renew today and your seat is yours again at once.", "Renew my membership", PayHref),
-            (PaymentStatus.Paid, <= SoonDays) => new("Renews soon", "soon",
-                $"Your membership renews {InDays(days!.Value)}. Pay now and the new year is simply added on.", "Pay my dues", PayHref),
-            (PaymentStatus.Paid, _) => new("Current", "good", "You are all set. Nothing to do until your renewal."),
+            (MembershipStatus.Paused, _) => new("Paused", "plain", "Your membership rests. Take it up again whenever you like.", "See my dues", PayHref),
+            (MembershipStatus.Complimentary, _) => new("Complimentary", "good", "The national office has invited you. Nothing to pay."),
+            (MembershipStatus.Covered, _) => new("Covered", "good", "Your kitchen's membership covers you. Nothing to pay."),
+            (MembershipStatus.Joining, _) => new("On its way", "plain", "Your first payment is under way. Your seat is ready as soon as it arrives.", "See my dues", PayHref),
+            (MembershipStatus.Current, <= SoonDays) => new("Renews soon", "soon", $"Your membership renews {InDays(days!.Value)}.", "See my dues", PayHref),
+            (MembershipStatus.Current, _) => new("Current", "good", "You are all set. Nothing to do until your renewal."),
             _ => new("Not yet a member", "plain", "One step is left: pay your first year's dues and take your seat.", "Pay my dues", PayHref),
         };
     }

@@ -62,6 +62,12 @@ namespace MemberPortal.Data.Migrations
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PendingFirstName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PendingLastName")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PhoneNumber")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
