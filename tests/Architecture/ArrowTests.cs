@@ -8,6 +8,7 @@ public sealed class ArrowTests
     public static TheoryData<string, string[]> OursThatEachPackageMayKnow => new()
     {
         { "Connector.Salesforce", [] },
+        { "Connector.Salesforce.Events", ["Connector.Salesforce"] },
         { "Connector.Stripe", [] },
         { "SyncEngine", ["Connector.Salesforce"] },
         { "SyncEngine.Stripe", ["SyncEngine", "Connector.Stripe", "Connector.Salesforce"] },
@@ -41,6 +42,7 @@ public sealed class ArrowTests
 
     [Theory]
     [InlineData("Connector.Salesforce")]
+    [InlineData("Connector.Salesforce.Events")]
     [InlineData("Connector.Stripe")]
     [InlineData("SyncEngine")]
     public void Package_without_pages_carries_no_web_framework(string package) =>
@@ -51,7 +53,7 @@ public sealed class ArrowTests
 
     [Fact]
     public void Connectors_use_no_Newtonsoft_of_their_own() =>
-        Packages.References(Packages.Salesforce).Concat(Packages.References(Packages.Engine)).Should().NotContain("Newtonsoft.Json");
+        Packages.References(Packages.Salesforce).Concat(Packages.References(Packages.SalesforceEvents)).Concat(Packages.References(Packages.Engine)).Should().NotContain("Newtonsoft.Json");
 
     // Only what our own assemblies reference, ours followed through: what a site would carry because of us.
     private static HashSet<string> Closure(Assembly start)

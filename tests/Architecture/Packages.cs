@@ -7,12 +7,13 @@ namespace Architecture;
 public static class Packages
 {
     public static Assembly Salesforce { get; } = Assembly.Load("Connector.Salesforce");
+    public static Assembly SalesforceEvents { get; } = Assembly.Load("Connector.Salesforce.Events");
     public static Assembly Stripe { get; } = Assembly.Load("Connector.Stripe");
     public static Assembly Engine { get; } = Assembly.Load("SyncEngine");
     public static Assembly EngineStripe { get; } = Assembly.Load("SyncEngine.Stripe");
     public static Assembly EngineAspNetCore { get; } = Assembly.Load("SyncEngine.AspNetCore");
 
-    public static IReadOnlyList<Assembly> All { get; } = [Salesforce, Stripe, Engine, EngineStripe, EngineAspNetCore];
+    public static IReadOnlyList<Assembly> All { get; } = [Salesforce, SalesforceEvents, Stripe, Engine, EngineStripe, EngineAspNetCore];
 
     /// <summary>The repository's root, found from this file's own place at compile time or from the working folder.</summary>
     public static string Root { get; } = FindRoot();

@@ -1,0 +1,3 @@
+namespace Connector.Salesforce.Events.Avro;
+
+internal sealed record AvroField(string Name, AvroSchema Schema);
