@@ -33,6 +33,6 @@ public sealed class StripeConnectorOptions
     /// <summary>How often a call is repeated at once, with the same idempotency key: on broken connections, conflicts, 5xx. Default 2; 0 switches it off.</summary>
     public int MaxRetries { get; set; } = 2;
 
-    /// <summary>Whether real money is meant, by <see cref="LiveMode"/> or else by the key.</summary>
-    internal bool IsLive => LiveMode ?? (ApiKey ?? "").Contains("_live_", StringComparison.Ordinal);
+    /// <summary>Whether real money is meant, by <see cref="LiveMode"/> or else by the key. Read only.</summary>
+    public bool UsesLiveMode => LiveMode ?? (ApiKey ?? "").Contains("_live_", StringComparison.Ordinal);
 }

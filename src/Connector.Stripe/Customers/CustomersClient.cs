@@ -8,18 +8,18 @@ internal sealed class CustomersClient(StripeApi api) : IStripeCustomers
 {
     private readonly StateReader _reader = new(api);
 
-    public async Task<string> EnsureAsync(StripeOwner owner, CustomerContact contact, CancellationToken cancellationToken = default)
+    public async Task<string> EnsureAsync(StripeOwner owner, CustomerContact contact, string? former = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(contact);
-        var options = new CustomerCreateOptions { Name = contact.Name, Email = contact.Email, Metadata = Metadata.For(api.Options.Site, owner) };
+        var options = new CustomerCreateOptions { Name = contact.Name, Email = contact.Email is { Length: > 0 } ? contact.Email : null, Metadata = Metadata.For(api.Options.Site, owner) };
         try
         {
-            return (await CreateAsync($"connector-customer-{api.Options.Site}-{owner}")).Id;
+            return (await CreateAsync($"connector-customer-{api.Options.Site}-{owner}{(former is null ? "" : $"-{former}")}")).Id;
         }
         catch (StripeConnectorException exception) when (exception.Failure == StripeFailure.Idempotency)
         {
             // Made within the last day under another name or address, and our note of it lost: that customer is still the payer's own.
-            if (await FindRecentAsync(owner, cancellationToken) is { } known)
+            if (await FindRecentAsync(owner, former, cancellationToken) is { } known)
                 return known;
 
             throw;
@@ -70,11 +70,11 @@ internal sealed class CustomersClient(StripeApi api) : IStripeCustomers
         await api.FindAsync($"{typeof(T).Name}.read", read, cancellationToken) is { } found ? customer(found) : null;
 
     // Listing is consistent where Stripe's search lags; the idempotency key guards one day, so looking back two is enough.
-    private async Task<string?> FindRecentAsync(StripeOwner owner, CancellationToken cancellationToken)
+    private async Task<string?> FindRecentAsync(StripeOwner owner, string? former, CancellationToken cancellationToken)
     {
         var since = api.Time.GetUtcNow().AddDays(-2).UtcDateTime;
         var recent = await api.CallAsync("customer.list", (client, token) => client.V1.Customers.ListAsync(
             new CustomerListOptions { Limit = 100, Created = new DateRangeOptions { GreaterThanOrEqual = since } }, cancellationToken: token), cancellationToken);
-        return recent.Data.FirstOrDefault(customer => Metadata.OwnerOf(customer.Metadata, api.Options.Site) == owner)?.Id;
+        return recent.Data.FirstOrDefault(customer => customer.Id != former && Metadata.OwnerOf(customer.Metadata, api.Options.Site) == owner)?.Id;
     }
 }

@@ -8,9 +8,10 @@ public interface IStripeCustomers
     /// <summary>Makes a customer for a payer who has none. Called twice for the same payer, also at the same time, it makes one.</summary>
     /// <param name="owner">Who pays.</param>
     /// <param name="contact">Name and e-mail for Stripe's own receipts and pages.</param>
+    /// <param name="former">The payer's former customer, if that one was deleted; null for the first.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The customer's id. Keep it: it is not looked up again, by e-mail least of all.</returns>
-    Task<string> EnsureAsync(StripeOwner owner, CustomerContact contact, CancellationToken cancellationToken = default);
+    Task<string> EnsureAsync(StripeOwner owner, CustomerContact contact, string? former = null, CancellationToken cancellationToken = default);
 
     /// <summary>Who a customer is on this site, by the metadata that the connector wrote; null for everybody else's customers, and deleted ones.</summary>
     Task<StripeOwner?> FindOwnerAsync(string customerId, CancellationToken cancellationToken = default);

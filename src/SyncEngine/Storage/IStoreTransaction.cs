@@ -9,7 +9,10 @@ public interface IStoreTransaction
     /// <summary>The open connection.</summary>
     DbConnection Connection { get; }
 
-    /// <summary>The transaction that every command on the connection must carry.</summary>
+    /// <summary>True when the connection was opened for reading, without a transaction.</summary>
+    bool IsReading { get; }
+
+    /// <summary>The transaction that every command on the connection must carry; throws when it was opened for reading.</summary>
     DbTransaction Transaction { get; }
 
     /// <summary>The database's clock, read once in this transaction.</summary>
@@ -22,4 +25,7 @@ public interface IStoreTransaction
     /// Changes the site's own rows in this transaction, through the site's context: it saves, so that mapped entities are captured as in any other save.
     /// </summary>
     Task ChangeSiteAsync(Func<DbContext, CancellationToken, Task> change, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the site's own rows through the site's context, as this transaction sees them.</summary>
+    Task<TResult> ReadSiteAsync<TResult>(Func<DbContext, CancellationToken, Task<TResult>> read, CancellationToken cancellationToken = default);
 }

@@ -30,7 +30,7 @@ internal sealed class StoreTransaction : IStoreTransaction
     /// <summary>Since when the keys waited that are completed in this transaction: the journal tells how long each took.</summary>
     public Dictionary<WorkKey, DateTimeOffset> MarkedSince { get; } = [];
 
-    /// <summary>The site's context on this connection; null when it was opened for reading.</summary>
+    /// <summary>The site's context on this connection.</summary>
     public DbContext? Site { get; set; }
 
     /// <summary>True when there is something for the worker to look at once this commits.</summary>
@@ -63,23 +63,39 @@ internal sealed class StoreTransaction : IStoreTransaction
         }
     }
 
-    public async Task ChangeSiteAsync(Func<DbContext, CancellationToken, Task> change, CancellationToken cancellationToken = default)
+    public Task ChangeSiteAsync(Func<DbContext, CancellationToken, Task> change, CancellationToken cancellationToken = default)
     {
-        var site = Site ?? throw new InvalidOperationException("This connection was opened for reading.");
+        if (IsReading)
+            throw new InvalidOperationException("This connection was opened for reading.");
 
-        // A retrying strategy takes no transaction that was there before it; inside it one may join.
-        await site.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        return JoinAsync<object?>(async (site, token) =>
         {
-            await site.Database.UseTransactionAsync(Transaction, cancellationToken);
+            await change(site, token);
+            await site.SaveChangesAsync(token);
+            HasMarked = true;
+            return null;
+        }, cancellationToken);
+    }
+
+    public Task<TResult> ReadSiteAsync<TResult>(Func<DbContext, CancellationToken, Task<TResult>> read, CancellationToken cancellationToken = default) =>
+        JoinAsync(read, cancellationToken);
+
+    private async Task<TResult> JoinAsync<TResult>(Func<DbContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+    {
+        // A retrying strategy takes no transaction that was there before it; inside it one may join.
+        var site = Site!;
+        return await site.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            if (_transaction is not null)
+                await site.Database.UseTransactionAsync(_transaction, cancellationToken);
             try
             {
-                await change(site, cancellationToken);
-                await site.SaveChangesAsync(cancellationToken);
-                HasMarked = true;
+                return await work(site, cancellationToken);
             }
             finally
             {
-                await site.Database.UseTransactionAsync(null, cancellationToken);
+                if (_transaction is not null)
+                    await site.Database.UseTransactionAsync(null, cancellationToken);
                 site.ChangeTracker.Clear();
             }
         });

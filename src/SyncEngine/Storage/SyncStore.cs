@@ -42,6 +42,7 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<
         var dialect = Dialect(context);
         await context.Database.OpenConnectionAsync(cancellationToken);
         var store = await StoreTransaction.StartAsync(dialect, context.Database.GetDbConnection(), null, options.Value.ClockOffset, cancellationToken);
+        store.Site = context;
         return await work(store, cancellationToken);
     }
 
