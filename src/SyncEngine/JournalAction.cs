@@ -38,4 +38,7 @@ public enum JournalAction
 
     /// <summary>Something another part of the engine wants told: a webhook stored, a fact recorded, a mail sent.</summary>
     Noted = 11,
+
+    /// <summary>Planned and not carried out, because a direction of the mapping stands on shadow.</summary>
+    Planned = 12,
 }

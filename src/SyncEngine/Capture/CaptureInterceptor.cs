@@ -14,7 +14,18 @@ namespace SyncEngine.Capture;
 /// </summary>
 internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor actor, WakeUp wakeUp) : SaveChangesInterceptor
 {
+    /// <summary>The cause of marks that a site's applier makes necessary by changing more than it was told.</summary>
+    public static readonly Cause Applied = new("engine", "applied");
+
+    private static readonly ConditionalWeakTable<DbContext, Silenced> Silent = [];
+
     private readonly ConditionalWeakTable<DbContext, List<SyncMark>> _added = [];
+
+    /// <summary>
+    /// The context's next save, of values that came from Salesforce, does not mark this key for these fields; null for the record as a whole.
+    /// What a site's applier changes beyond them is heard.
+    /// </summary>
+    public static void Silence(DbContext context, string key, IEnumerable<string>? fields) => Silent.AddOrUpdate(context, new Silenced(key, fields?.ToHashSet()));
 
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
@@ -72,12 +83,14 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
                 Note(changes, owner!, mapping, entry, path);
         }
 
+        var silenced = Silent.TryGetValue(context, out var known) ? known : null;
+        Silent.Remove(context);
         if (changes.Count == 0)
             return;
         if (context.Model.FindEntityType(typeof(SyncMark)) is null)
             throw new InvalidOperationException($"{context.GetType().Name} has mapped entities but no marks: call modelBuilder.AddSyncEngine() in its OnModelCreating.");
 
-        var cause = (actor.CurrentUserId is { } user ? new Cause(actor.IsStaff ? "admin" : "user", user) : new Cause("site")).ToString();
+        var cause = (silenced is not null ? Applied : actor.CurrentUserId is { } user ? new Cause(actor.IsStaff ? "admin" : "user", user) : new Cause("site")).ToString();
         var marks = changes.Select(change => new SyncMark
         {
             Id = Guid.CreateVersion7(),
@@ -85,7 +98,7 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
             Lane = (int)change.Key.Mapping.Lane,
             Cause = cause,
             Fields = change.Value is null ? null : string.Join(',', change.Value),
-        }).ToList();
+        }).Where(mark => silenced?.Covers(mark) != true).ToList();
         context.AddRange(marks);
         _added.AddOrUpdate(context, marks);
     }
@@ -193,5 +206,11 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
         _added.Remove(context);
         foreach (var mark in marks)
             context.Entry(mark).State = EntityState.Detached;
+    }
+
+    private sealed record Silenced(string Key, HashSet<string>? Fields)
+    {
+        public bool Covers(SyncMark mark) =>
+            mark.Key == Key && (Fields is null || (mark.Fields is { } fields && fields.Split(',').All(Fields.Contains)));
     }
 }

@@ -59,6 +59,8 @@ public static class SyncEngineServiceCollectionExtensions
         services.TryAddSingleton<ISyncMatches, SyncMatches>();
         services.TryAddSingleton<ISyncRecords, SyncRecords>();
         services.TryAddScoped<ILocalRecords, LocalRecords<TContext>>();
+        services.TryAddScoped<RecordAssessor>();
+        services.TryAddScoped<SiteWriter>();
         builder.AddSchema(new SchemaScripts("engine", typeof(SyncSchema).Assembly, "SyncEngine.Storage.Scripts"));
         builder.AddReconciler<RecordReconciler>(WorkKey.RecordKind);
         services.AddHostedService<SchemaInstaller>();

@@ -71,13 +71,13 @@ internal sealed class Claimer(SyncEngineOptions options)
             UPDATE sync_work SET state = {(int)WorkState.Leased}, lease_token = @token, lease_until = @until, claimed_generation = generation,
                 attempts = attempts + 1, waiting_on = NULL, changed_at = @now
             WHERE key IN (SELECT key FROM due)
-            RETURNING key, lane, generation, attempts, cause, fields, first_marked_at, last_marked_at
+            RETURNING key, lane, generation, attempts, cause, fields, first_marked_at, edited_at
             """,
             reader => new WorkItem(
                 WorkKey.Parse(reader.GetString(0)), (Lane)reader.GetInt32(1), reader.GetInt64(2), token, reader.GetInt32(3),
                 Cause.Parse(reader.GetString(4)), reader.TextOrNull(5)?.Split(',').Distinct().ToArray() ?? [], reader.Time(6))
             {
-                LastMarkedAt = reader.Time(7),
+                EditedAt = reader.TimeOrNull(7),
             },
             cancellationToken,
             ("@kind", kind), ("@lane", (int)lane), ("@now", now), ("@token", token), ("@until", now + (long)options.Lease.TotalMilliseconds));

@@ -7,6 +7,7 @@ namespace SyncEngine.Ledger;
 internal sealed class Completer(SyncEngineOptions options, Random random)
 {
     private const int KeysAtOnce = 500;
+    private const string AppliedByUs = "engine:applied";
     private static readonly TimeSpan LookAgainAtLatest = TimeSpan.FromMinutes(1);
 
     /// <summary>Completes; by index, whether each was taken. New pauses are added to <paramref name="paused"/>.</summary>
@@ -14,7 +15,7 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
         IStoreTransaction store, IReadOnlyList<Completion> completions, List<ScopePause> paused, CancellationToken cancellationToken)
     {
         var held = await HeldAsync(store, completions, cancellationToken);
-        var marked = await MarkedAsync(store, completions.Where(completion => completion.OnlyIfUnchanged), cancellationToken);
+        var marked = await MarkedAsync(store, completions.Where(completion => completion.OnlyIfUnchanged), null, cancellationToken);
         var taken = new bool[completions.Count];
         var (done, again, written) = (new List<WorkItem>(), new List<WorkItem>(), new List<Completion>());
         for (var index = 0; index < completions.Count; index++)
@@ -52,6 +53,10 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
                 await writes(store, cancellationToken);
         }
 
+        // A save of the same row that committed while ours waited for it is seen now. Marks that these writes made themselves are no such.
+        if ((await MarkedAsync(store, written.Where(completion => completion.OnlyIfUnchanged), AppliedByUs, cancellationToken)).Count > 0)
+            throw new MarkedMeanwhileException();
+
         return taken;
     }
 
@@ -70,13 +75,13 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
         return held;
     }
 
-    private static async Task<HashSet<string>> MarkedAsync(IStoreTransaction store, IEnumerable<Completion> completions, CancellationToken cancellationToken)
+    private static async Task<HashSet<string>> MarkedAsync(IStoreTransaction store, IEnumerable<Completion> completions, string? but, CancellationToken cancellationToken)
     {
         var marked = new HashSet<string>();
         foreach (var chunk in completions.Select(completion => completion.Item.Key.ToString()).Chunk(KeysAtOnce))
         {
-            await using var command = store.Command("", ("@now", store.Now.ToUnixTimeMilliseconds()));
-            command.CommandText = $"SELECT DISTINCT key FROM sync_mark WHERE not_before <= @now AND key IN {command.List("k", chunk)}";
+            await using var command = store.Command("", ("@now", store.Now.ToUnixTimeMilliseconds()), ("@but", but ?? ""));
+            command.CommandText = $"SELECT DISTINCT key FROM sync_mark WHERE not_before <= @now AND cause <> @but AND key IN {command.List("k", chunk)}";
             marked.UnionWith(await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken));
         }
 

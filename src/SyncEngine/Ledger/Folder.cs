@@ -50,13 +50,13 @@ internal sealed class Folder(SyncEngineOptions options)
             var (first, last) = (group.Min(mark => mark.MarkedAt), group.MaxBy(mark => mark.MarkedAt)!);
             return command.Row(row,
                 group.Key, key.Kind, key.Scope, group.Min(mark => mark.Lane), (int)WorkState.Ready, 1L,
-                DueAt(group, first, last), first, last.MarkedAt, 0, last.Cause, Fields(group), store.Now.ToUnixTimeMilliseconds());
+                DueAt(group, first, last), first, last.MarkedAt, 0, last.Cause, Fields(group), store.Now.ToUnixTimeMilliseconds(), EditedAt(group));
         });
 
         // A retry that is backing off keeps its time unless the new mark asks for "now"; an open quiet period never outgrows its maximum age.
         command.CommandText =
             $"""
-            INSERT INTO sync_work (key, kind, scope, lane, state, generation, due_at, first_marked_at, last_marked_at, attempts, cause, fields, changed_at)
+            INSERT INTO sync_work (key, kind, scope, lane, state, generation, due_at, first_marked_at, last_marked_at, attempts, cause, fields, changed_at, edited_at)
             VALUES {string.Join(", ", rows)}
             ON CONFLICT (key) DO UPDATE SET
                 generation = sync_work.generation + 1,
@@ -72,6 +72,7 @@ internal sealed class Folder(SyncEngineOptions options)
                 attempts = CASE WHEN sync_work.state IN ({(int)WorkState.Deciding}, {(int)WorkState.Failed}) THEN 0 ELSE sync_work.attempts END,
                 failure = CASE WHEN sync_work.state IN ({(int)WorkState.Ready}, {(int)WorkState.Leased}) THEN sync_work.failure ELSE NULL END,
                 waiting_on = NULL,
+                edited_at = COALESCE(excluded.edited_at, sync_work.edited_at),
                 cause = excluded.cause,
                 fields = CASE
                     WHEN sync_work.fields IS NULL OR excluded.fields IS NULL OR length(sync_work.fields) > 2000 THEN NULL
@@ -89,6 +90,10 @@ internal sealed class Folder(SyncEngineOptions options)
 
         return Math.Min(last.MarkedAt + Math.Max((long)options.Quiet.TotalMilliseconds, 1), first + Math.Max((long)options.MaxQuiet.TotalMilliseconds, 1));
     }
+
+    // What the site itself did; a poll's or a schedule's mark is no edit.
+    private static long? EditedAt(IEnumerable<FoldedMark> marks) =>
+        marks.Where(mark => mark.Cause.Split(':')[0] is "site" or "user" or "admin").Select(mark => (long?)mark.MarkedAt).Max();
 
     private static string? Fields(IEnumerable<FoldedMark> marks) =>
         marks.Any(mark => mark.Fields is null) ? null : string.Join(',', marks.SelectMany(mark => mark.Fields!.Split(',')).Distinct());

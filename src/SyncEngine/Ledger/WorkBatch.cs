@@ -30,11 +30,22 @@ internal sealed class WorkBatch(
         var paused = new List<ScopePause>();
         using (SyncTelemetry.Step("complete", completions.Count))
         {
-            await store.WriteAsync(async (transaction, token) =>
+            for (var isDone = false; !isDone;)
             {
-                paused.Clear();
-                taken = await completer.CompleteAsync(transaction, completions, paused, token);
-            }, cancellationToken);
+                try
+                {
+                    await store.WriteAsync(async (transaction, token) =>
+                    {
+                        paused.Clear();
+                        taken = await completer.CompleteAsync(transaction, completions, paused, token);
+                    }, cancellationToken);
+                    isDone = true;
+                }
+                catch (MarkedMeanwhileException)
+                {
+                    // The mark is there now: the next try sees it and leaves that key.
+                }
+            }
         }
 
         foreach (var completion in completions)

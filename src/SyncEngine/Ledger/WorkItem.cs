@@ -21,6 +21,6 @@ public sealed record WorkItem(
     IReadOnlyList<string> Fields,
     DateTimeOffset FirstMarkedAt)
 {
-    /// <summary>When the newest mark behind this work was made.</summary>
-    public DateTimeOffset LastMarkedAt { get; init; } = FirstMarkedAt;
+    /// <summary>When the site itself last edited it, as far as the marks behind this work tell; null when they were all made by others.</summary>
+    public DateTimeOffset? EditedAt { get; init; }
 }

@@ -15,6 +15,9 @@ namespace SyncEngine.Mapping;
 internal sealed record FieldMapping(
     string Name, string RemoteField, Direction Direction, ConflictPolicy Policy, string? Member, IReadOnlyList<string> Paths, Func<object, string?> Read, ValueForm Form)
 {
+    /// <summary>When two values count as the same.</summary>
+    public Comparison Comparison { get; init; }
+
     public JsonNode? ToRemote(string? canonical) => Form.ToJson(canonical);
 
     public string? FromRemote(JsonNode? value) => Form.FromJson(value);

@@ -19,6 +19,13 @@ public sealed class MappingBuilder<TEntity>
     private PropertyInfo? _identity;
     private string? _externalIdField;
     private string? _stamp;
+    private DirectionSwitch _outward = DirectionSwitch.On;
+    private DirectionSwitch _inward = DirectionSwitch.On;
+    private DeletePolicy _onSiteDelete = DeletePolicy.Ignore;
+    private DeletePolicy _onSalesforceDelete = DeletePolicy.Ask;
+    private (string Field, string Value)? _remoteArchive;
+    private Action<object>? _localArchive;
+    private Func<object>? _makeLocal;
     private string _name = typeof(TEntity).Name;
     private Lane _lane = Model.Lane.Profiles;
 
@@ -49,8 +56,10 @@ public sealed class MappingBuilder<TEntity>
     /// <param name="field">The Salesforce field's API name.</param>
     /// <param name="direction">Which way it goes. Default both, for a property.</param>
     /// <param name="policy">Who is right when both sides changed. Default: a person decides.</param>
+    /// <param name="comparison">When two values count as the same. Default: character by character.</param>
     public MappingBuilder<TEntity> Field<TValue>(
-        Expression<Func<TEntity, TValue>> value, string field, Direction? direction = null, ConflictPolicy policy = ConflictPolicy.Manual)
+        Expression<Func<TEntity, TValue>> value, string field, Direction? direction = null, ConflictPolicy policy = ConflictPolicy.Manual,
+        Comparison comparison = Comparison.Exact)
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentException.ThrowIfNullOrWhiteSpace(field);
@@ -70,7 +79,10 @@ public sealed class MappingBuilder<TEntity>
             var read = value.Compile();
             _fields.Add(new FieldMapping(
                 member ?? field, field, direction ?? (isProperty ? Direction.Both : Direction.ToSalesforce), policy, member, paths,
-                entity => ValueForm.Canonical(read((TEntity)entity)), form));
+                entity => ValueForm.Canonical(read((TEntity)entity)), form)
+            {
+                Comparison = comparison,
+            });
         }
         catch (NotSupportedException exception)
         {
@@ -91,12 +103,15 @@ public sealed class MappingBuilder<TEntity>
     /// <summary>Sets a parent by its external id. The parent's type must be mapped, too; it goes first.</summary>
     /// <param name="navigation">The navigation property.</param>
     /// <param name="relationship">The relationship's name in Salesforce: <c>Account</c>, <c>Sponsor__r</c>.</param>
-    public MappingBuilder<TEntity> Parent<TParent>(Expression<Func<TEntity, TParent?>> navigation, string relationship)
+    /// <param name="direction">Which way it goes. Default both.</param>
+    /// <param name="policy">Who is right when both sides changed it. Default: a person decides.</param>
+    public MappingBuilder<TEntity> Parent<TParent>(
+        Expression<Func<TEntity, TParent?>> navigation, string relationship, Direction direction = Direction.Both, ConflictPolicy policy = ConflictPolicy.Manual)
         where TParent : class
     {
         var property = Property(navigation);
         var read = navigation.Compile();
-        _parents.Add(new ParentMapping(property?.Name ?? relationship, relationship, typeof(TParent), entity => read((TEntity)entity)));
+        _parents.Add(new ParentMapping(property?.Name ?? relationship, relationship, typeof(TParent), entity => read((TEntity)entity)) { Direction = direction, Policy = policy });
         return this;
     }
 
@@ -122,6 +137,62 @@ public sealed class MappingBuilder<TEntity>
     public MappingBuilder<TEntity> StampLastSynced(string field)
     {
         _stamp = field;
+        return this;
+    }
+
+    /// <summary>Whether this mapping writes to Salesforce. An admin may set it otherwise. Default on.</summary>
+    public MappingBuilder<TEntity> Outward(DirectionSwitch setting)
+    {
+        _outward = setting;
+        return this;
+    }
+
+    /// <summary>Whether this mapping writes to the site. An admin may set it otherwise. Default on.</summary>
+    public MappingBuilder<TEntity> Inward(DirectionSwitch setting)
+    {
+        _inward = setting;
+        return this;
+    }
+
+    /// <summary>What a deletion on the site means for the Salesforce record. Default: it stays, and the link is given up.</summary>
+    public MappingBuilder<TEntity> OnSiteDelete(DeletePolicy policy)
+    {
+        if (policy is DeletePolicy.Archive or DeletePolicy.Ask)
+            _faults.Add($"{_name}: OnSiteDelete takes Ignore or Follow; for archiving name the field with ArchiveInSalesforce.");
+        _onSiteDelete = policy;
+        return this;
+    }
+
+    /// <summary>A deletion on the site sets this field of the Salesforce record.</summary>
+    public MappingBuilder<TEntity> ArchiveInSalesforce(string field, string value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(field);
+        (_onSiteDelete, _remoteArchive) = (DeletePolicy.Archive, (field, value));
+        return this;
+    }
+
+    /// <summary>What a deletion in Salesforce means for the site's record. Default: a person decides. A merge is no deletion: the link follows it.</summary>
+    public MappingBuilder<TEntity> OnSalesforceDelete(DeletePolicy policy)
+    {
+        if (policy == DeletePolicy.Archive)
+            _faults.Add($"{_name}: OnSalesforceDelete takes Ask, Ignore or Follow; for archiving say how with ArchiveOnSite.");
+        _onSalesforceDelete = policy;
+        return this;
+    }
+
+    /// <summary>A deletion in Salesforce does this to the site's record.</summary>
+    public MappingBuilder<TEntity> ArchiveOnSite(Action<TEntity> archive)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        (_onSalesforceDelete, _localArchive) = (DeletePolicy.Archive, entity => archive((TEntity)entity));
+        return this;
+    }
+
+    /// <summary>Makes a site's record for each new Salesforce record of this object. Without it, new ones there are left alone.</summary>
+    public MappingBuilder<TEntity> CreateOnSite(Func<TEntity> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        _makeLocal = () => make();
         return this;
     }
 
@@ -156,6 +227,13 @@ public sealed class MappingBuilder<TEntity>
             MatchCondition = _condition,
             Parents = _parents,
             StampField = _stamp,
+            Outward = _outward,
+            Inward = _inward,
+            OnSiteDelete = _onSiteDelete,
+            OnSalesforceDelete = _onSalesforceDelete,
+            RemoteArchive = _remoteArchive,
+            LocalArchive = _localArchive,
+            MakeLocal = _makeLocal,
             Lane = _lane,
         };
     }

@@ -43,7 +43,7 @@ internal sealed class ValueForm
         {
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
-            JsonValueKind.Number => Number(decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)),
+            JsonValueKind.Number => decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Number(number) : value.ToJsonString(),
             JsonValueKind.String => Text(value.GetValue<string>()),
             _ => value.ToJsonString(),
         };
@@ -61,6 +61,34 @@ internal sealed class ValueForm
         decimal or double or float or int or long or short => Number(Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
+
+    /// <summary>The local value of canonical text; null for null where the type takes it, else the type's default, and the empty string for text that may not be null.</summary>
+    /// <exception cref="FormatException">The text is no value of the type.</exception>
+    public static object? Parse(Type type, string? canonical, bool isNullable)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        if (canonical is null)
+            return isNullable ? null : plain == typeof(string) ? "" : Activator.CreateInstance(plain);
+
+        try
+        {
+            return plain switch
+            {
+                _ when plain == typeof(string) => canonical,
+                _ when plain == typeof(bool) => canonical == "true",
+                _ when plain == typeof(DateOnly) => DateOnly.ParseExact(canonical.Length > 10 ? canonical[..10] : canonical, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                _ when plain == typeof(DateTimeOffset) => DateTimeOffset.Parse(canonical, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+                _ when plain == typeof(DateTime) => DateTimeOffset.Parse(canonical, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcDateTime,
+                _ when plain == typeof(Guid) => Guid.Parse(canonical),
+                _ when plain.IsEnum => Enum.Parse(plain, canonical, ignoreCase: true),
+                _ => Convert.ChangeType(decimal.Parse(canonical, NumberStyles.Float, CultureInfo.InvariantCulture), plain, CultureInfo.InvariantCulture),
+            };
+        }
+        catch (Exception exception) when (exception is ArgumentException or OverflowException or InvalidCastException)
+        {
+            throw new FormatException($"The value is no {plain.Name}.", exception);
+        }
+    }
 
     // 12.50 and 12.5 are one number.
     private static string Number(decimal number) => number.ToString("0.############################", CultureInfo.InvariantCulture);

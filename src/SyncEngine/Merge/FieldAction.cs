@@ -14,4 +14,7 @@ public enum FieldAction
 
     /// <summary>A person decides.</summary>
     Ask = 3,
+
+    /// <summary>A third value, which a person chose, goes to both sides.</summary>
+    Set = 4,
 }

@@ -8,6 +8,9 @@ namespace SyncEngine.Merge;
 /// </summary>
 public static class MergePlanner
 {
+    /// <summary>So many times a field may go back and forth before a person is asked who is at it.</summary>
+    public const int MaxFlips = 3;
+
     /// <summary>Decides field by field.</summary>
     public static MergePlan Plan(MergeInput input)
     {
@@ -21,34 +24,54 @@ public static class MergePlanner
         {
             return field.Direction == Direction.FromSalesforce || field.LocalAsRemote is null
                 ? new FieldPlan(field.Field, FieldAction.Keep, "created", Agreed: field.LocalAsRemote is null)
-                : new FieldPlan(field.Field, FieldAction.Push, "created");
+                : Out(field, "created", input);
         }
 
-        if (field.LocalAsRemote == field.Remote)
+        if (Same(field, field.LocalAsRemote, field.Remote))
             return new FieldPlan(field.Field, FieldAction.Keep, "agree", Agreed: true);
 
-        return field.Base is { } agreed ? Merge(field, agreed, input) : Adopt(field, input);
+        var plan = field.Base is { } agreed ? Merge(field, agreed, input) : Adopt(field, input);
+        if (plan.Action is FieldAction.Push or FieldAction.Apply && plan.Reason != "late-landing" && field.Flips >= MaxFlips)
+            plan = new FieldPlan(field.Field, FieldAction.Ask, "flips");
+        return plan.Action == FieldAction.Ask ? Decided(field, plan, input) : plan;
+    }
+
+    private static FieldPlan Decided(FieldInput field, FieldPlan asked, MergeInput input)
+    {
+        if (field.Decision is not { } decision || decision.SeenLocal != field.Local || decision.SeenRemote != field.Remote)
+            return asked;
+
+        // The side that may not be written keeps its value: that the two differ is what was agreed on, then.
+        return (decision.Choice, field.Direction) switch
+        {
+            (FieldChoice.Local, Direction.FromSalesforce) or (FieldChoice.Remote, Direction.ToSalesforce) => new FieldPlan(field.Field, FieldAction.Keep, "decided", Agreed: true),
+            (FieldChoice.Local, _) => Out(field, "decided", input),
+            (FieldChoice.Remote, _) => In(field, "decided", input),
+            (_, Direction.Both) when input is { AcceptsRemote: true, SendsLocal: true } => new FieldPlan(field.Field, FieldAction.Set, "decided", Value: decision.Value),
+            _ => asked,
+        };
     }
 
     private static FieldPlan Merge(FieldInput field, BasePair agreed, MergeInput input)
     {
-        var localChanged = field.Local != agreed.Local;
-        var late = field.Remote != agreed.Remote && field.Superseded.Contains(field.Remote);
-        var remoteChanged = field.Remote != agreed.Remote && !late;
+        var localChanged = !Same(field, field.Local, agreed.Local);
+        var remoteDiffers = !Same(field, field.Remote, agreed.Remote);
+        var late = remoteDiffers && field.Superseded.Contains(field.Remote);
+        var remoteChanged = remoteDiffers && !late;
 
         // The forms differ, and both are what was agreed: the org's flows wrote it their way.
         if (!localChanged && !remoteChanged && !late)
             return new FieldPlan(field.Field, FieldAction.Keep, "agree", Agreed: true);
         if (late)
-            return Out(field, "late-landing");
+            return Out(field, "late-landing", input);
         if (!remoteChanged)
-            return field.Direction == Direction.FromSalesforce ? In(field, "drift", input) : Out(field, "local-changed");
+            return field.Direction == Direction.FromSalesforce ? In(field, "drift", input) : Out(field, "local-changed", input);
         if (!localChanged)
-            return field.Direction == Direction.ToSalesforce ? Out(field, "drift") : In(field, "remote-changed", input);
+            return field.Direction == Direction.ToSalesforce ? Out(field, "drift", input) : In(field, "remote-changed", input);
 
         return field.Direction switch
         {
-            Direction.ToSalesforce => Out(field, "conflict"),
+            Direction.ToSalesforce => Out(field, "conflict", input),
             Direction.FromSalesforce => In(field, "conflict", input),
             _ => Decide(field, input),
         };
@@ -56,10 +79,10 @@ public static class MergePlanner
 
     private static FieldPlan Decide(FieldInput field, MergeInput input) => field.Policy switch
     {
-        ConflictPolicy.LocalWins => Out(field, "conflict"),
+        ConflictPolicy.LocalWins => Out(field, "conflict", input),
         ConflictPolicy.RemoteWins => In(field, "conflict", input),
-        ConflictPolicy.LastWriteWins => input.RemoteEditedAt > input.LocalEditedAt ? In(field, "conflict", input) : Out(field, "conflict"),
-        ConflictPolicy.PreferNonBlank when field.Remote is null => Out(field, "conflict"),
+        ConflictPolicy.LastWriteWins => input.RemoteEditedAt > input.LocalEditedAt ? In(field, "conflict", input) : Out(field, "conflict", input),
+        ConflictPolicy.PreferNonBlank when field.Remote is null => Out(field, "conflict", input),
         ConflictPolicy.PreferNonBlank when field.Local is null => In(field, "conflict", input),
         _ => new FieldPlan(field.Field, FieldAction.Ask, "conflict"),
     };
@@ -70,22 +93,25 @@ public static class MergePlanner
         if (field.Direction == Direction.FromSalesforce)
             return In(field, "remote-changed", input);
         if (field.Remote is null)
-            return Out(field, "blank-filled");
+            return Out(field, "blank-filled", input);
         if (field.Direction == Direction.ToSalesforce)
-            return field.Local is null ? new FieldPlan(field.Field, FieldAction.Keep, "blank-filled") : Out(field, "differs");
+            return field.Local is null ? new FieldPlan(field.Field, FieldAction.Keep, "blank-filled") : Out(field, "differs", input);
         if (field.Local is null)
             return In(field, "blank-filled", input);
 
         return field.Policy switch
         {
-            ConflictPolicy.LocalWins => Out(field, "differs"),
+            ConflictPolicy.LocalWins => Out(field, "differs", input),
             ConflictPolicy.RemoteWins => In(field, "differs", input),
-            ConflictPolicy.LastWriteWins => input.RemoteEditedAt > input.LocalEditedAt ? In(field, "differs", input) : Out(field, "differs"),
+            ConflictPolicy.LastWriteWins => input.RemoteEditedAt > input.LocalEditedAt ? In(field, "differs", input) : Out(field, "differs", input),
             _ => new FieldPlan(field.Field, FieldAction.Ask, "differs"),
         };
     }
 
-    private static FieldPlan Out(FieldInput field, string reason) => new(field.Field, FieldAction.Push, reason);
+    private static bool Same(FieldInput field, string? left, string? right) => field.Comparison.Same(left, right);
+
+    private static FieldPlan Out(FieldInput field, string reason, MergeInput input) =>
+        input.SendsLocal ? new FieldPlan(field.Field, FieldAction.Push, reason) : new FieldPlan(field.Field, FieldAction.Keep, "outward-off");
 
     private static FieldPlan In(FieldInput field, string reason, MergeInput input) =>
         input.AcceptsRemote ? new FieldPlan(field.Field, FieldAction.Apply, reason) : new FieldPlan(field.Field, FieldAction.Keep, "inward-off");

@@ -16,6 +16,9 @@ internal static class FailureClassifier
         SalesforceTransportException lost => new Failure(FailureClass.Transient, lost.MayHaveExecuted
             ? "Salesforce did not answer; whether it took the change is found out at the next try."
             : "Salesforce did not answer.", RetryAfter: lost.RetryAfter),
+        SalesforceException { IsTransient: true, Errors: [var passing, ..] } => Classify(mapping, passing) is { Class: FailureClass.Data }
+            ? new Failure(FailureClass.Transient, "Salesforce had a bad moment.", Code: passing.Code, RetryAfter: exception is SalesforceException { RetryAfter: { } wish } ? wish : null)
+            : Classify(mapping, passing),
         SalesforceException { Errors: [var error, ..] } => Classify(mapping, error),
         SalesforceException { IsTransient: true } => new Failure(FailureClass.Transient, "Salesforce had a bad moment."),
         SalesforceException other => new Failure(FailureClass.Data, $"Salesforce refused the call ({(int?)other.Status})."),

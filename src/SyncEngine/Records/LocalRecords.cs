@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using SyncEngine.Mapping;
 
 namespace SyncEngine.Records;
@@ -59,33 +58,11 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
         where TEntity : class
     {
         var query = context.Set<TEntity>().IgnoreQueryFilters().AsNoTracking().Where(HasIdentity<TEntity>(mapping, externalIds));
-        foreach (var include in Includes(context.Model.FindEntityType(typeof(TEntity))!, mapping.Paths))
+        foreach (var include in MappedIncludes.Of(context.Model.FindEntityType(typeof(TEntity))!, mapping.Paths))
             query = query.Include(include);
 
         var rows = await query.ToListAsync(cancellationToken);
         return [.. rows.Cast<object>()];
-    }
-
-    // Parents, and the look-up entities that expressions read through. Owned ones come by themselves.
-    private static HashSet<string> Includes(IEntityType type, IEnumerable<string> paths)
-    {
-        var includes = new HashSet<string>();
-        foreach (var path in paths)
-        {
-            var (at, walked) = (type, new List<string>());
-            foreach (var name in path.Split('.'))
-            {
-                if (at.FindNavigation(name) is not { } navigation)
-                    break;
-
-                walked.Add(name);
-                at = navigation.TargetEntityType;
-                if (!at.IsOwned())
-                    includes.Add(string.Join('.', walked));
-            }
-        }
-
-        return includes;
     }
 
     private static Expression<Func<TEntity, bool>> HasIdentity<TEntity>(EntityMapping mapping, string[] externalIds)

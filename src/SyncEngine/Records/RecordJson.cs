@@ -10,6 +10,7 @@ namespace SyncEngine.Records;
 [JsonSerializable(typeof(Dictionary<string, string?>))]
 [JsonSerializable(typeof(StoredDecision))]
 [JsonSerializable(typeof(List<MatchCandidate>))]
+[JsonSerializable(typeof(Dictionary<string, List<FieldHistory.Step>>))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     public static string Write(IReadOnlyDictionary<string, BasePair> agreed) =>
@@ -17,6 +18,8 @@ internal sealed partial class RecordJson : JsonSerializerContext
 
     public static Dictionary<string, BasePair> ReadBase(string json) =>
         JsonSerializer.Deserialize(json, Default.StoredBase)!.Fields.ToDictionary(pair => pair.Key, pair => new BasePair(pair.Value[0], pair.Value[1]));
+
+    public static StoredDecision ReadDecision(string json) => JsonSerializer.Deserialize(json, Default.StoredDecision)!;
 
     public static string Write(MergeInput input, MergePlan plan) => JsonSerializer.Serialize(new StoredDecision(1, input, plan), Default.StoredDecision);
 }

@@ -8,15 +8,14 @@ namespace SyncEngine.Records;
 /// <summary>Turns what was read into the planner's input, and its plan into a body to send and a base to keep.</summary>
 internal static class RecordPlanning
 {
-    public static void Plan(RecordWork work)
+    public static void Plan(RecordWork work, DateTimeOffset now)
     {
         var remote = work.Remote;
         work.Input = new MergeInput(
-            [.. Inputs(work)],
-            remote is not null,
-            work.Item.FirstMarkedAt,
-            RemoteEditedAt(remote),
-            AcceptsRemote: false);
+            [.. Inputs(work, now)], remote is not null, work.Item.EditedAt, RemoteEditedAt(remote), AcceptsRemote: work.Switches.Inward != DirectionSwitch.Off)
+        {
+            SendsLocal = work.Switches.Outward != DirectionSwitch.Off,
+        };
         work.Plan = MergePlanner.Plan(work.Input);
     }
 
@@ -24,11 +23,14 @@ internal static class RecordPlanning
     public static SalesforceRecord? Body(RecordWork work, IReadOnlyDictionary<Type, EntityMapping> parents, DateTimeOffset now)
     {
         var mapping = work.Mapping;
+        if (work.Switches.Outward != DirectionSwitch.On)
+            return null;
+
         var body = new SalesforceRecord(mapping.RemoteObject);
-        var pushed = work.Plan!.Fields.Where(field => field.Action == FieldAction.Push).Select(field => field.Field).ToHashSet();
-        foreach (var field in mapping.Fields.Where(field => pushed.Contains(field.Name)))
-            body[field.RemoteField] = field.ToRemote(field.Read(work.Local!));
-        foreach (var parent in mapping.Parents.Where(parent => pushed.Contains(parent.Navigation)))
+        var pushed = work.Plan!.Fields.Where(plan => plan.Action is FieldAction.Push or FieldAction.Set).ToDictionary(plan => plan.Field);
+        foreach (var field in mapping.Fields.Where(field => pushed.ContainsKey(field.Name)))
+            body[field.RemoteField] = field.ToRemote(pushed[field.Name] is { Action: FieldAction.Set, Value: var chosen } ? chosen : field.Read(work.Local!));
+        foreach (var parent in mapping.Parents.Where(parent => pushed.ContainsKey(parent.Navigation)))
         {
             if (work.Parents[parent.Navigation].ExternalId is { } parentId)
                 body.SetParent(parent.Relationship, parents[parent.ParentType].ExternalIdField, parentId);
@@ -57,43 +59,87 @@ internal static class RecordPlanning
         return sent;
     }
 
-    /// <summary>What both sides agree on after the write, with the remote forms as read back.</summary>
-    public static Dictionary<string, BasePair> Base(RecordWork work, SalesforceRecord readBack)
+    /// <summary>What both sides agree on now.</summary>
+    /// <param name="work">The record.</param>
+    /// <param name="stands">The remote record as it stands, read back if it was written.</param>
+    /// <param name="applied">The local values after what came in was applied, by field; null for a field that was put off.</param>
+    public static Dictionary<string, BasePair> Base(RecordWork work, SalesforceRecord stands, IReadOnlyDictionary<string, string?> applied)
     {
         var agreed = work.Link?.Base.ToDictionary(pair => pair.Key, pair => pair.Value) ?? [];
         foreach (var (input, plan) in work.Input!.Fields.Zip(work.Plan!.Fields))
         {
-            if (plan.Action == FieldAction.Push || plan.Agreed)
-                agreed[input.Field] = new BasePair(input.Local, Remote(work.Mapping, input.Field, readBack));
+            var pushed = plan.Action is FieldAction.Push or FieldAction.Set && work.ReadBack is not null;
+            if (plan.Action is FieldAction.Apply or FieldAction.Set)
+            {
+                if (applied.TryGetValue(input.Field, out var local) && (pushed || plan.Action == FieldAction.Apply))
+                    agreed[input.Field] = new BasePair(local, Remote(work.Mapping, input.Field, stands));
+            }
+            else if (pushed || plan.Agreed)
+            {
+                agreed[input.Field] = new BasePair(input.Local, Remote(work.Mapping, input.Field, stands));
+            }
         }
 
         return agreed;
     }
 
-    public static List<JournalField> Changes(RecordWork work) =>
-    [
-        .. work.Input!.Fields.Zip(work.Plan!.Fields)
-            .Where(pair => pair.Second.Action == FieldAction.Push)
-            .Select(pair => new JournalField(pair.First.Field, RemoteField(work.Mapping, pair.First.Field), true, pair.First.Remote, pair.First.LocalAsRemote)),
-    ];
+    /// <summary>How the fields that changed went.</summary>
+    public static FieldHistory History(RecordWork work, SalesforceRecord stands, DateTimeOffset now)
+    {
+        var history = work.Link?.History ?? FieldHistory.Empty;
+        foreach (var (input, plan) in work.Input!.Fields.Zip(work.Plan!.Fields))
+        {
+            if (plan.Reason == "decided")
+                history = history.Without(input.Field);
+            else if ((plan.Action == FieldAction.Push && work.ReadBack is not null) || (plan.Action == FieldAction.Apply && work.AppliesToSite))
+                history = history.With(input.Field, input.Remote, Remote(work.Mapping, input.Field, stands), now);
+        }
 
-    private static IEnumerable<FieldInput> Inputs(RecordWork work)
+        return history;
+    }
+
+    public static List<JournalField> Changes(RecordWork work, IReadOnlyDictionary<string, string?> applied)
+    {
+        var changes = new List<JournalField>();
+        foreach (var (input, plan) in work.Input!.Fields.Zip(work.Plan!.Fields))
+        {
+            var remoteField = RemoteField(work.Mapping, input.Field);
+            if (plan.Action is FieldAction.Push or FieldAction.Set && work.ReadBack is not null)
+                changes.Add(new JournalField(input.Field, remoteField, true, input.Remote, plan.Action == FieldAction.Set ? plan.Value : input.LocalAsRemote));
+            if (plan.Action is FieldAction.Apply or FieldAction.Set && applied.TryGetValue(input.Field, out var after))
+                changes.Add(new JournalField(input.Field, remoteField, false, input.Local, after));
+        }
+
+        return changes;
+    }
+
+    public static string RemoteField(EntityMapping mapping, string name) =>
+        mapping.Fields.FirstOrDefault(field => field.Name == name)?.RemoteField ?? mapping.Parents.First(parent => parent.Navigation == name).RemoteField;
+
+    /// <summary>A field of a remote record in its canonical form.</summary>
+    public static string? Remote(EntityMapping mapping, string name, SalesforceRecord record) =>
+        mapping.Fields.FirstOrDefault(field => field.Name == name) is { } field
+            ? field.FromRemote(record[field.RemoteField])
+            : Id(record.Text(RemoteField(mapping, name)));
+
+    private static IEnumerable<FieldInput> Inputs(RecordWork work, DateTimeOffset now)
     {
         foreach (var field in work.Mapping.Fields)
         {
             var local = field.Read(work.Local!);
-            yield return Input(work, field.Name, field.RemoteField, field.Direction, field.Policy, local, local, work.Remote is null ? null : field.FromRemote(work.Remote[field.RemoteField]));
+            yield return Input(work, field.Name, field.RemoteField, field.Direction, field.Policy, local, local, work.Remote is null ? null : field.FromRemote(work.Remote[field.RemoteField]), now)
+                with { Comparison = field.Comparison };
         }
 
         foreach (var parent in work.Mapping.Parents)
         {
             var (externalId, remoteId) = work.Parents[parent.Navigation];
-            yield return Input(work, parent.Navigation, parent.RemoteField, Direction.Both, ConflictPolicy.Manual, externalId, remoteId, Id(work.Remote?.Text(parent.RemoteField)));
+            yield return Input(work, parent.Navigation, parent.RemoteField, parent.Direction, parent.Policy, externalId, remoteId, Id(work.Remote?.Text(parent.RemoteField)), now);
         }
     }
 
     private static FieldInput Input(
-        RecordWork work, string name, string remoteField, Direction direction, ConflictPolicy policy, string? local, string? localAsRemote, string? remote)
+        RecordWork work, string name, string remoteField, Direction direction, ConflictPolicy policy, string? local, string? localAsRemote, string? remote, DateTimeOffset now)
     {
         var sent = work.Intents.Where(intent => intent.Fields.ContainsKey(remoteField)).Select(intent => intent.Fields[remoteField]).ToList();
         var agreed = work.Link?.Base.GetValueOrDefault(name);
@@ -102,20 +148,18 @@ internal static class RecordPlanning
         if (agreed is null && work.Link is null && !work.Adopts && sent.Contains(localAsRemote))
             agreed = new BasePair(local, remote);
 
-        return new FieldInput(name, direction, policy, agreed, local, localAsRemote, remote, [.. sent.Where(value => value != localAsRemote)]);
+        return new FieldInput(name, direction, policy, agreed, local, localAsRemote, remote, [.. sent.Where(value => value != localAsRemote).Distinct()])
+        {
+            Flips = work.Link?.History.Flips(name, now) ?? 0,
+            Decision = work.Decisions.GetValueOrDefault(name),
+        };
     }
-
-    private static string? Remote(EntityMapping mapping, string name, SalesforceRecord record) =>
-        mapping.Fields.FirstOrDefault(field => field.Name == name) is { } field
-            ? field.FromRemote(record[field.RemoteField])
-            : Id(record.Text(RemoteField(mapping, name)));
-
-    private static string RemoteField(EntityMapping mapping, string name) =>
-        mapping.Fields.FirstOrDefault(field => field.Name == name)?.RemoteField ?? mapping.Parents.First(parent => parent.Navigation == name).RemoteField;
 
     private static string? Id(string? text) => SalesforceId.TryParse(text, out var id) ? id.Value : text;
 
-    private static DateTimeOffset? RemoteEditedAt(SalesforceRecord? remote) =>
-        ValueForm.For(typeof(DateTimeOffset)).FromJson(remote?["LastModifiedDate"]) is { } text
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at) ? at : null;
+    private static DateTimeOffset? RemoteEditedAt(SalesforceRecord? remote) => Moment(remote?["LastModifiedDate"]);
+
+    /// <summary>A date-time as Salesforce writes it.</summary>
+    public static DateTimeOffset? Moment(System.Text.Json.Nodes.JsonNode? value) =>
+        ValueForm.For(typeof(DateTimeOffset)).FromJson(value) is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at) ? at : null;
 }

@@ -1,26 +1,23 @@
 using Connector.Salesforce;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using SyncEngine.Diagnostics;
-using SyncEngine.Journal;
 using SyncEngine.Ledger;
 using SyncEngine.Mapping;
-using SyncEngine.Merge;
 using SyncEngine.Model;
 using SyncEngine.Storage;
 
 namespace SyncEngine.Records;
 
 /// <summary>
-/// Makes local records and Salesforce records agree: reads both sides, plans, writes down what it is about to send, sends, reads back, and completes.
-/// Parents before children; a child whose parent is not there yet waits for it.
+/// Makes local records and Salesforce records agree: reads both sides, plans, writes down what it is about to send, sends, reads back, applies to the
+/// site what changed in Salesforce, and completes. Parents before children; a child whose parent is not there yet waits for it.
 /// </summary>
 internal sealed class RecordReconciler(
-    MappingCatalog catalog, ILocalRecords locals, ISalesforceClient salesforce, ISyncStore store, TimeProvider time) : IReconciler
+    MappingCatalog catalog, RecordAssessor assessor, SiteWriter site, ISalesforceClient salesforce, ISyncStore store, TimeProvider time,
+    ILogger<RecordReconciler> logger) : IReconciler
 {
-    private readonly RemoteReader _reader = new(salesforce);
-    private readonly RecordSender _sender = new(salesforce);
-
-    // Of several mappings for one type, the first is the parent's.
-    private readonly Dictionary<Type, EntityMapping> _parents = catalog.All.DistinctBy(mapping => mapping.EntityType).ToDictionary(mapping => mapping.EntityType);
+    private readonly RecordCompletion _completion = new(site);
 
     public string Kind => WorkKey.RecordKind;
 
@@ -44,79 +41,28 @@ internal sealed class RecordReconciler(
 
     private async Task ReconcileAsync(IWorkBatch batch, EntityMapping mapping, List<RecordWork> work, CancellationToken cancellationToken)
     {
+        var priority = RecordSender.PriorityOf(work.Min(record => record.Item.Lane));
+        var client = salesforce.WithSettings(new CallSettings { Priority = priority });
+        var reader = new RemoteReader(client);
         try
         {
-            await LoadAsync(mapping, work, cancellationToken);
-            await _reader.ReadAsync(mapping, Open(work), cancellationToken);
-            foreach (var record in Open(work))
-            {
-                RecordPlanning.Plan(record);
-                record.Body = RecordPlanning.Body(record, _parents, time.GetUtcNow());
-            }
-
-            var sends = Open(work).Where(record => record.Body is not null).ToList();
+            await assessor.AssessAsync(mapping, work, reader, cancellationToken);
+            await DeleteRemoteAsync(mapping, work, client, cancellationToken);
+            var sends = work.Where(record => record is { IsOpen: true, Body: not null }).ToList();
             if (sends.Count > 0)
             {
                 await IntendAsync(mapping, sends, cancellationToken);
-                await _sender.SendAsync(mapping, sends, cancellationToken);
-                await ReadBackAsync(mapping, [.. sends.Where(record => record.IsOpen)], cancellationToken);
+                await new RecordSender(salesforce, priority).SendAsync(mapping, sends, cancellationToken);
+                await ReadBackAsync(mapping, [.. sends.Where(record => record.IsOpen)], reader, cancellationToken);
             }
         }
         catch (SalesforceException exception)
         {
-            foreach (var record in Open(work))
+            foreach (var record in work.Where(record => record.IsOpen))
                 record.Fail(FailureClassifier.Classify(mapping, exception));
         }
 
-        await batch.CompleteAsync([.. work.Select(Complete)], cancellationToken);
-    }
-
-    private static List<RecordWork> Open(List<RecordWork> work) => [.. work.Where(record => record.IsOpen)];
-
-    private async Task LoadAsync(EntityMapping mapping, List<RecordWork> work, CancellationToken cancellationToken)
-    {
-        using var step = SyncTelemetry.Step("load", work.Count);
-        var ids = work.Select(record => record.ExternalId).ToList();
-        var entities = await locals.LoadAsync(mapping, ids, cancellationToken);
-        foreach (var record in work)
-            record.Local = entities.GetValueOrDefault(record.ExternalId);
-
-        await store.ReadAsync<object?>(async (reading, token) =>
-        {
-            var links = await reading.LinksAsync(mapping.Name, ids, token);
-            var intents = await reading.IntentsAsync(mapping.Name, ids, token);
-            var matches = await reading.MatchesAsync(mapping.Name, ids, token);
-            foreach (var record in work)
-            {
-                record.Link = links.GetValueOrDefault(record.ExternalId);
-                record.Intents = [.. intents[record.ExternalId]];
-                record.Choice = matches.GetValueOrDefault(record.ExternalId)?.Choice;
-                if (record.Local is null)
-                    record.Outcome = Outcome.Completed;
-            }
-
-            foreach (var parent in mapping.Parents)
-                await LoadParentsAsync(reading, parent, Open(work), token);
-            return null;
-        }, cancellationToken);
-    }
-
-    private async Task LoadParentsAsync(IStoreTransaction reading, ParentMapping parent, List<RecordWork> work, CancellationToken cancellationToken)
-    {
-        var mapping = _parents[parent.ParentType];
-        var ids = work.ToDictionary(record => record, record => parent.Read(record.Local!) is { } entity ? mapping.IdentityOf(entity) : null);
-        var links = await reading.LinksAsync(mapping.Name, ids.Values.OfType<string>(), cancellationToken);
-        foreach (var (record, id) in ids)
-        {
-            var link = id is null ? null : links.GetValueOrDefault(id);
-            record.Parents[parent.Navigation] = (id, link?.RemoteId);
-            if (id is null || link is not null)
-                continue;
-
-            var key = WorkKey.ForRecord(mapping.Name, id);
-            record.MarkParent = key;
-            record.Outcome = new Outcome.Waiting(key, $"Its {parent.Relationship} is not in Salesforce yet; it goes first.");
-        }
+        await CompleteAsync(batch, work, cancellationToken);
     }
 
     private async Task IntendAsync(EntityMapping mapping, List<RecordWork> sends, CancellationToken cancellationToken)
@@ -128,83 +74,85 @@ internal sealed class RecordReconciler(
         await store.WriteAsync((transaction, token) => transaction.AddIntentsAsync(mapping.Name, [.. sends.Select(record => record.Intent!)], token), cancellationToken);
     }
 
-    private async Task ReadBackAsync(EntityMapping mapping, List<RecordWork> sent, CancellationToken cancellationToken)
+    private static async Task ReadBackAsync(EntityMapping mapping, List<RecordWork> sent, RemoteReader reader, CancellationToken cancellationToken)
     {
         using var step = SyncTelemetry.Step("read-back", sent.Count);
         var ids = sent.Select(record => record.Saved!.Id ?? record.Remote?.Id).OfType<SalesforceId>().ToList();
-        var stand = await _reader.RetrieveAsync(mapping, ids, cancellationToken);
+        var stand = await reader.RetrieveAsync(mapping, ids, cancellationToken);
         foreach (var record in sent)
         {
             var id = (record.Saved!.Id ?? record.Remote?.Id)?.Value ?? "";
-            if (stand.GetValueOrDefault(id) is { } readBack)
-                record.Remote = readBack;
-            else
+            record.ReadBack = stand.GetValueOrDefault(id);
+            if (record.ReadBack is null)
                 record.Fail(new Failure(FailureClass.Transient, "It was written, and could not be read back."));
         }
     }
 
-    private static Completion Complete(RecordWork work)
+    // The site's record is gone. What that means there, the mapping says; that its link is given up, the completion does.
+    private static async Task DeleteRemoteAsync(EntityMapping mapping, List<RecordWork> work, ISalesforceClient client, CancellationToken cancellationToken)
     {
-        var asks = work.IsOpen ? work.Plan!.Asks.ToList() : [];
-        var outcome = work.Outcome ?? (asks.Count > 0
-            ? new Outcome.NeedsDecision(
-                $"Both sides have a value of their own for {string.Join(", ", asks)}.",
-                "Make both sides equal, here or in Salesforce, and retry.")
-            : Outcome.Completed);
-        return new Completion(work.Item, outcome) { Writes = (transaction, token) => WriteAsync(transaction, work, outcome, token) };
-    }
+        var gone = work.Where(record => record is { IsOpen: true, Local: null, Link: not null, Switches.Outward: DirectionSwitch.On }).ToList();
+        if (gone.Count == 0 || mapping.OnSiteDelete == DeletePolicy.Ignore)
+            return;
 
-    private static async Task WriteAsync(IStoreTransaction transaction, RecordWork work, Outcome outcome, CancellationToken cancellationToken)
-    {
-        var (mapping, key, cause) = (work.Mapping.Name, work.Item.Key, work.Item.Cause);
-        if (work is { Intent: { } intent, Saved: not null })
-            await transaction.AnsweredAsync(intent.Id, cancellationToken);
-        if (work.Local is null)
+        using var step = SyncTelemetry.Step("send", gone.Count);
+        var ids = gone.Select(record => SalesforceId.Parse(record.Link!.RemoteId, null)).ToList();
+        var results = mapping.OnSiteDelete == DeletePolicy.Follow
+            ? await client.Records.DeleteManyAsync(ids, cancellationToken)
+            : await client.Records.UpdateManyAsync([.. ids.Select(id => Archived(mapping, id))], cancellationToken);
+        foreach (var (record, result) in gone.Zip(results))
         {
-            await GiveUpAsync(transaction, work, cancellationToken);
-            return;
+            // What is deleted already is as it should be.
+            if (!result.Success && !result.Errors.Any(error => error.Code is "ENTITY_IS_DELETED" or "NOT_FOUND" or "INVALID_CROSS_REFERENCE_KEY"))
+                record.Fail(FailureClassifier.Classify(mapping, result.Errors.Count > 0 ? result.Errors[0] : new SalesforceError("UNKNOWN_EXCEPTION", "", [])));
         }
+    }
 
-        if (work.MarkParent is { } parent && !await transaction.IsPendingAsync(parent.ToString(), cancellationToken))
-            await transaction.MarkAsync([new MarkRequest(parent, work.Item.Lane, new Cause("engine", key.Scope)) { Delay = TimeSpan.Zero }], cancellationToken);
-        if (work.Candidates.Count > 0)
-            await transaction.AskAsync(mapping, work.ExternalId, work.Failure!.Reason, work.Candidates, cancellationToken);
+    private static SalesforceRecord Archived(EntityMapping mapping, SalesforceId id)
+    {
+        var (field, value) = mapping.RemoteArchive!.Value;
+        return new SalesforceRecord(mapping.RemoteObject) { Id = id, [field] = bool.TryParse(value, out var flag) ? flag : value };
+    }
 
-        var synced = work.Plan is not null && work.Remote?.Id is not null && (work.IsOpen || work.Saved?.Success == true);
-        if (!synced)
+    // Together when nothing comes in; what is applied to the site may be refused by it, and then only its own record may suffer.
+    private async Task CompleteAsync(IWorkBatch batch, List<RecordWork> work, CancellationToken cancellationToken)
+    {
+        var (writing, quiet) = (work.Where(RecordCompletion.WritesToSite).ToList(), work.Where(record => !RecordCompletion.WritesToSite(record)).ToList());
+        await batch.CompleteAsync([.. quiet.Select(_completion.Complete)], cancellationToken);
+        if (writing.Count == 0 || (writing.Count > 1 && await TryCompleteAsync(batch, writing, cancellationToken)))
+            return;
+
+        foreach (var record in writing)
         {
-            await transaction.WriteAsync(key, Action(outcome), cause, cancellationToken, work.Link?.RemoteId, failure: work.Failure, note: (outcome as Outcome.Waiting)?.Reason);
-            return;
+            if (!await TryCompleteAsync(batch, [record], cancellationToken))
+                await batch.CompleteAsync([_completion.Complete(record)], cancellationToken);
         }
-
-        var remoteId = work.Remote!.Id!.Value.Value;
-        await transaction.LinkAsync(mapping, new RecordLink(work.ExternalId, remoteId, RecordPlanning.Base(work, work.Remote)), cancellationToken);
-        var action = work.Saved is null ? JournalAction.Unchanged
-            : work.Saved.Created == true ? JournalAction.Created
-            : work.Link is null && work.Adopts ? JournalAction.Adopted
-            : JournalAction.Updated;
-        await transaction.WriteAsync(key, action, cause, cancellationToken, remoteId, RecordPlanning.Changes(work), note: work.Note, decision: RecordJson.Write(work.Input!, work.Plan!));
-        if (outcome is Outcome.NeedsDecision asks)
-            await transaction.WriteAsync(key, JournalAction.NeedsDecision, cause, cancellationToken, remoteId, failure: new Failure(FailureClass.Data, asks.Reason, asks.Hint));
     }
 
-    // The local record is gone. Absence here is no order to delete there: the remote record stays, and the link is given up.
-    private static async Task GiveUpAsync(IStoreTransaction transaction, RecordWork work, CancellationToken cancellationToken)
+    private async Task<bool> TryCompleteAsync(IWorkBatch batch, List<RecordWork> work, CancellationToken cancellationToken)
     {
-        if (work.Link is not { } link)
-            return;
+        try
+        {
+            await batch.CompleteAsync([.. work.Select(_completion.Complete)], cancellationToken);
+            return true;
+        }
+        catch (RecordChangedException)
+        {
+            if (work is [var one])
+                one.Fail(new Failure(FailureClass.Transient, "It was edited on the site in the same moment; both edits are looked at again."));
+            return false;
+        }
+        catch (Exception exception) when (exception is DbUpdateException or RemoteChangeRefusedException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
+        {
+            if (work is [var one])
+            {
+                logger.SiteRefused(one.Item.Key.Scope, exception);
+                var refused = exception as RemoteChangeRefusedException;
+                one.Fail(new Failure(FailureClass.Data, refused?.Message ?? "The site's database does not take what Salesforce has.",
+                    "Correct the value in Salesforce, or make room for it on the site.", refused?.Field));
+            }
 
-        await transaction.UnlinkAsync(work.Mapping.Name, work.ExternalId, cancellationToken);
-        await transaction.WriteAsync(work.Item.Key, JournalAction.Deleted, work.Item.Cause, cancellationToken, link.RemoteId,
-            note: "Deleted on the site. The Salesforce record is kept; the link to it is given up.");
+            return false;
+        }
     }
-
-    private static JournalAction Action(Outcome outcome) => outcome switch
-    {
-        Outcome.Waiting => JournalAction.Waiting,
-        Outcome.NeedsDecision => JournalAction.NeedsDecision,
-        Outcome.Failed { Failure.Class: FailureClass.Data } => JournalAction.Failed,
-        Outcome.Failed => JournalAction.Retrying,
-        _ => JournalAction.Unchanged,
-    };
 }

@@ -8,8 +8,8 @@ internal static class RecordStore
 {
     private const int KeysAtOnce = 500;
 
-    // Salesforce ends a call after ten minutes; what it has not done by then, it will not do.
-    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(15);
+    // Salesforce ends a call after ten minutes; what it has not done by then, it will not do. The rest is for clocks, and for the feed to bring it.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(30);
 
     public static async Task<Dictionary<string, RecordLink>> LinksAsync(
         this IStoreTransaction store, string mapping, IEnumerable<string> externalIds, CancellationToken cancellationToken)
@@ -18,12 +18,28 @@ internal static class RecordStore
         foreach (var chunk in externalIds.Distinct().Chunk(KeysAtOnce))
         {
             await using var command = store.Command("", ("@mapping", mapping));
-            command.CommandText = $"SELECT external_id, remote_id, base FROM sync_link WHERE mapping = @mapping AND external_id IN {command.List("k", chunk)}";
-            foreach (var link in await command.ReadAllAsync(reader => new RecordLink(reader.GetString(0), reader.GetString(1), RecordJson.ReadBase(reader.GetString(2))), cancellationToken))
+            command.CommandText = $"SELECT external_id, remote_id, base, history FROM sync_link WHERE mapping = @mapping AND external_id IN {command.List("k", chunk)}";
+            foreach (var link in await command.ReadAllAsync(reader => new RecordLink(reader.GetString(0), reader.GetString(1), RecordJson.ReadBase(reader.GetString(2))) { History = FieldHistory.Read(reader.TextOrNull(3)) }, cancellationToken))
                 links[link.ExternalId] = link;
         }
 
         return links;
+    }
+
+    /// <summary>Which local records are linked with these remote ones: remote id → external id.</summary>
+    public static async Task<Dictionary<string, string>> LinksByRemoteAsync(
+        this IStoreTransaction store, string mapping, IReadOnlyCollection<string> remoteIds, CancellationToken cancellationToken)
+    {
+        var owners = new Dictionary<string, string>();
+        foreach (var chunk in remoteIds.Distinct().Chunk(KeysAtOnce))
+        {
+            await using var command = store.Command("", ("@mapping", mapping));
+            command.CommandText = $"SELECT remote_id, external_id FROM sync_link WHERE mapping = @mapping AND remote_id IN {command.List("k", chunk)}";
+            foreach (var (remoteId, externalId) in await command.ReadAllAsync(reader => (reader.GetString(0), reader.GetString(1)), cancellationToken))
+                owners[remoteId] = externalId;
+        }
+
+        return owners;
     }
 
     public static async Task<ILookup<string, RecordIntent>> IntentsAsync(
@@ -77,16 +93,22 @@ internal static class RecordStore
     {
         await store.ExecuteAsync(
             """
-            INSERT INTO sync_link (mapping, external_id, remote_id, base, linked_at, last_synced_at) VALUES (@mapping, @external_id, @remote_id, @base, @now, @now)
-            ON CONFLICT (mapping, external_id) DO UPDATE SET remote_id = excluded.remote_id, base = excluded.base, last_synced_at = excluded.last_synced_at
+            INSERT INTO sync_link (mapping, external_id, remote_id, base, history, linked_at, last_synced_at)
+            VALUES (@mapping, @external_id, @remote_id, @base, @history, @now, @now)
+            ON CONFLICT (mapping, external_id) DO UPDATE SET
+                remote_id = excluded.remote_id, base = excluded.base, history = excluded.history, last_synced_at = excluded.last_synced_at
             """,
             cancellationToken,
-            ("@mapping", mapping), ("@external_id", link.ExternalId), ("@remote_id", link.RemoteId), ("@base", RecordJson.Write(link.Base)), ("@now", store.Now.ToUnixTimeMilliseconds()));
+            ("@mapping", mapping), ("@external_id", link.ExternalId), ("@remote_id", link.RemoteId), ("@base", RecordJson.Write(link.Base)),
+            ("@history", link.History.Write()), ("@now", store.Now.ToUnixTimeMilliseconds()));
         await store.ExecuteAsync("DELETE FROM sync_match WHERE mapping = @mapping AND external_id = @external_id", cancellationToken, ("@mapping", mapping), ("@external_id", link.ExternalId));
     }
 
     public static Task UnlinkAsync(this IStoreTransaction store, string mapping, string externalId, CancellationToken cancellationToken) =>
         store.ExecuteAsync("DELETE FROM sync_link WHERE mapping = @mapping AND external_id = @id", cancellationToken, ("@mapping", mapping), ("@id", externalId));
+
+    public static Task ForgetMatchAsync(this IStoreTransaction store, string mapping, string externalId, CancellationToken cancellationToken) =>
+        store.ExecuteAsync("DELETE FROM sync_match WHERE mapping = @mapping AND external_id = @id", cancellationToken, ("@mapping", mapping), ("@id", externalId));
 
     public static Task AskAsync(
         this IStoreTransaction store, string mapping, string externalId, string reason, IReadOnlyList<MatchCandidate> candidates, CancellationToken cancellationToken) =>
@@ -99,7 +121,8 @@ internal static class RecordStore
             ("@mapping", mapping), ("@id", externalId), ("@reason", reason),
             ("@candidates", JsonSerializer.Serialize([.. candidates], RecordJson.Default.ListMatchCandidate)), ("@now", store.Now.ToUnixTimeMilliseconds()));
 
-    /// <summary>Whether anything is pending for a key: a mark or a row in any state.</summary>
+    /// <summary>Whether anything is pending for a key: a mark whose time has come, or a row in any state.</summary>
     public static async Task<bool> IsPendingAsync(this IStoreTransaction store, string key, CancellationToken cancellationToken) =>
-        (await store.QueryAsync("SELECT 1 FROM sync_work WHERE key = @key UNION ALL SELECT 1 FROM sync_mark WHERE key = @key", _ => true, cancellationToken, ("@key", key))).Count > 0;
+        (await store.QueryAsync("SELECT 1 FROM sync_work WHERE key = @key UNION ALL SELECT 1 FROM sync_mark WHERE key = @key AND not_before <= @now", _ => true, cancellationToken,
+            ("@key", key), ("@now", store.Now.ToUnixTimeMilliseconds()))).Count > 0;
 }

@@ -6,7 +6,7 @@ using SyncEngine.Model;
 
 namespace SyncEngine.Records;
 
-/// <summary>One claimed record on its way through a run: what was read, decided, sent and answered. It ends with an outcome.</summary>
+/// <summary>One claimed record on its way through a run: what was read, decided, sent, answered and applied. It ends with an outcome.</summary>
 internal sealed class RecordWork(EntityMapping mapping, WorkItem item)
 {
     public EntityMapping Mapping { get; } = mapping;
@@ -14,6 +14,8 @@ internal sealed class RecordWork(EntityMapping mapping, WorkItem item)
     public WorkItem Item { get; } = item;
 
     public string ExternalId => Item.Key.Id;
+
+    public Switches Switches { get; set; } = new(mapping.Outward, mapping.Inward);
 
     public object? Local { get; set; }
 
@@ -26,8 +28,14 @@ internal sealed class RecordWork(EntityMapping mapping, WorkItem item)
     /// <summary>What a person chose at first contact: a remote id, or <see cref="SyncMatches.CreateNew"/>.</summary>
     public string? Choice { get; set; }
 
-    /// <summary>The Salesforce ids of the mapped parents, by navigation; null where there is no parent.</summary>
+    /// <summary>What a person decided field by field.</summary>
+    public IReadOnlyDictionary<string, FieldDecision> Decisions { get; set; } = new Dictionary<string, FieldDecision>();
+
+    /// <summary>The external and Salesforce ids of the mapped parents, by navigation; null where there is no parent.</summary>
     public Dictionary<string, (string? ExternalId, string? RemoteId)> Parents { get; } = [];
+
+    /// <summary>For parents that were changed in Salesforce: their external ids here, by navigation.</summary>
+    public Dictionary<string, string?> RemoteParents { get; } = [];
 
     public MergeInput? Input { get; set; }
 
@@ -38,6 +46,9 @@ internal sealed class RecordWork(EntityMapping mapping, WorkItem item)
     public RecordIntent? Intent { get; set; }
 
     public SaveResult? Saved { get; set; }
+
+    /// <summary>The remote record as it stands after the write; null when nothing was written.</summary>
+    public SalesforceRecord? ReadBack { get; set; }
 
     /// <summary>Set when this record goes no further.</summary>
     public Outcome? Outcome { get; set; }
@@ -50,9 +61,17 @@ internal sealed class RecordWork(EntityMapping mapping, WorkItem item)
 
     public bool Adopts { get; set; }
 
+    /// <summary>The linked remote record was deleted, and not merged.</summary>
+    public bool RemoteDeleted { get; set; }
+
     public string? Note { get; set; }
 
     public bool IsOpen => Outcome is null;
+
+    /// <summary>Whether the answer to what was sent is lost, so that it may still land.</summary>
+    public bool MayLand => Intent is not null && Saved is null;
+
+    public bool AppliesToSite => IsOpen && Switches.Inward == DirectionSwitch.On && Plan?.Applies == true;
 
     public void Fail(Failure failure)
     {

@@ -2,7 +2,6 @@ using Connector.Salesforce;
 using Connector.Salesforce.Query;
 using SyncEngine.Diagnostics;
 using SyncEngine.Mapping;
-using SyncEngine.Model;
 
 namespace SyncEngine.Records;
 
@@ -34,6 +33,10 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
         return ids.Zip(rows).Where(pair => pair.Second is not null).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First.Value, pair => pair.Second!);
     }
 
+    /// <summary>A record as a person is shown it.</summary>
+    public static MatchCandidate Candidate(EntityMapping mapping, SalesforceRecord row) => new(
+        row.Id!.Value.Value, row.Text(mapping.ExternalIdField), mapping.Fields.ToDictionary(field => field.RemoteField, field => field.FromRemote(row[field.RemoteField])));
+
     private async Task ReadLinkedAsync(EntityMapping mapping, List<RecordWork> linked, CancellationToken cancellationToken)
     {
         var found = await RetrieveAsync(mapping, [.. linked.Select(record => SalesforceId.Parse(record.Link!.RemoteId, null))], cancellationToken);
@@ -52,7 +55,7 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
         foreach (var chunk in gone.Select(record => record.Link!.RemoteId).Chunk(IdsAtOnce))
         {
             await foreach (var row in salesforce.Query.QueryAllAsync(
-                mapping.RemoteObject is "Account" or "Contact" or "Lead"
+                mapping.CanBeMerged
                     ? $"SELECT Id, IsDeleted, MasterRecordId FROM {mapping.RemoteObject:name} WHERE Id IN {chunk}"
                     : (Soql)$"SELECT Id, IsDeleted FROM {mapping.RemoteObject:name} WHERE Id IN {chunk}",
                 cancellationToken))
@@ -62,21 +65,26 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
             }
         }
 
-        foreach (var record in gone)
+        var masters = gone.ToDictionary(record => record,
+            record => SalesforceId.TryParse(rows.GetValueOrDefault(record.Link!.RemoteId)?.Text("MasterRecordId"), out var winner) ? winner : (SalesforceId?)null);
+        var winners = await RetrieveAsync(mapping, [.. masters.Values.OfType<SalesforceId>().Distinct()], cancellationToken);
+        foreach (var (record, master) in masters)
         {
-            var row = rows.GetValueOrDefault(record.Link!.RemoteId);
-            if (row?.Text("MasterRecordId") is { } master && SalesforceId.TryParse(master, out var winner)
-                && (await RetrieveAsync(mapping, [winner], cancellationToken)).GetValueOrDefault(winner.Value) is { } merged)
+            if (master is { } winner && winners.TryGetValue(winner.Value, out var merged))
             {
                 record.Remote = merged;
-                record.Link = record.Link with { RemoteId = winner.Value };
+                record.Link = record.Link! with { RemoteId = winner.Value };
                 record.Note = $"The linked record was merged in Salesforce into {winner}; the link follows.";
-                continue;
             }
-
-            record.Ask(
-                row is null ? "The linked Salesforce record is not there, or the integration user does not see it." : "The linked record was deleted in Salesforce.",
-                row is null ? "Give the integration user access to it and retry." : "Undelete it in Salesforce and retry; nothing is made anew by itself.");
+            else if (rows.GetValueOrDefault(record.Link!.RemoteId)?.Text("IsDeleted") == "true")
+            {
+                record.RemoteDeleted = true;
+            }
+            else
+            {
+                // Not there, and no word of a deletion: absence is no evidence.
+                record.Ask("The linked Salesforce record is not there, or the integration user does not see it.", "Give the integration user access to it and retry; or unlink it.");
+            }
         }
     }
 
@@ -96,7 +104,7 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
 
     private async Task ReadChosenAsync(EntityMapping mapping, List<RecordWork> chosen, CancellationToken cancellationToken)
     {
-        var found = await RetrieveAsync(mapping, [.. chosen.Select(record => SalesforceId.Parse(record.Choice!, null))], cancellationToken);
+        var found = await RetrieveAsync(mapping, [.. chosen.Select(record => SalesforceId.Parse(record.Choice!, null)).Distinct()], cancellationToken);
         foreach (var record in chosen)
         {
             record.Remote = found.GetValueOrDefault(record.Choice!);
@@ -112,7 +120,7 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
             return;
 
         // A record that lacks one of the match fields has nothing to be recognised by: it is new.
-        var matchable = unlinked.Where(record => mapping.Match.All(field => field.Read(record.Local!) is not null)).ToList();
+        var matchable = unlinked.Where(record => mapping.Match.All(field => field.Read(record.Local!)?.Trim() is { Length: > 0 })).ToList();
         foreach (var chunk in matchable.Chunk(MatchesAtOnce))
         {
             var where = string.Join(" OR ", chunk.Select(record => "(" + string.Join(" AND ",
@@ -130,22 +138,21 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
 
     private static void Choose(EntityMapping mapping, RecordWork record, List<SalesforceRecord> same)
     {
-        var free = same.Where(row => row.Text(mapping.ExternalIdField) is null).ToList();
+        var sure = mapping.MatchCondition?.Holds(record.Local!) != false;
         if (same.Count == 0)
             return;
-        if (free.Count == 1 && same.Count == 1)
+        if (same is [var only] && sure && only.Text(mapping.ExternalIdField) is null)
         {
-            record.Remote = free[0];
+            record.Remote = only;
             record.Adopts = true;
             return;
         }
 
-        record.Candidates = [.. same.Select(row => new MatchCandidate(row.Id!.Value.Value, row.Text(mapping.ExternalIdField),
-            mapping.Fields.ToDictionary(field => field.RemoteField, field => field.FromRemote(row[field.RemoteField]))))];
+        record.Candidates = [.. same.Select(row => Candidate(mapping, row))];
         record.Ask(
-            same.Count > 1
-                ? $"{same.Count} {mapping.RemoteObject} records in Salesforce fit this one."
-                : $"The {mapping.RemoteObject} record that fits this one already carries another id of this site.",
+            same.Count > 1 ? $"{same.Count} {mapping.RemoteObject} records in Salesforce fit this one."
+                : same[0].Text(mapping.ExternalIdField) is not null ? $"The {mapping.RemoteObject} record that fits this one already carries another id of this site."
+                : $"One {mapping.RemoteObject} record fits this one, and what it is recognised by is not confirmed.",
             "Say which is the same, or that none is.");
     }
 

@@ -41,12 +41,13 @@ public sealed class TestSite : IAsyncDisposable
     {
         ["Salesforce:AccessToken"] = "none",
         ["Salesforce:InstanceUrl"] = "http://127.0.0.1:9",
+        ["Salesforce:RetryDelay"] = "00:00:00.001",
     }).Build();
 
     /// <summary>Builds a host on the database, with its tables.</summary>
     public static async Task<TestSite> CreateAsync(
         TestDatabase database, Action<SyncEngineBuilder>? map = null, Action<IServiceCollection>? services = null, Action<SyncEngineOptions>? options = null,
-        Dictionary<string, string?>? settings = null, bool pooled = false)
+        Dictionary<string, string?>? settings = null, bool pooled = false, FakeOrg? org = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddConfiguration(Configuration());
@@ -56,6 +57,12 @@ public sealed class TestSite : IAsyncDisposable
         else
             builder.Services.AddDbContext<SiteContext>(database.Use);
         builder.Services.AddSingleton<ISyncAlerts, RecordedAlerts>();
+        if (org is not null)
+        {
+            builder.Services.AddSalesforceConnector(builder.Configuration.GetSection("Salesforce"))
+                .HttpClient.ConfigurePrimaryHttpMessageHandler(() => new Passing(org));
+        }
+
         var engine = builder.Services.AddSyncEngine<SiteContext>(builder.Configuration);
         (map ?? Standard)(engine);
         builder.Services.Configure<SyncEngineOptions>(set =>
@@ -152,6 +159,15 @@ public sealed class TestSite : IAsyncDisposable
             await _host.StopAsync();
         if (_host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
+    }
+}
+
+/// <summary>Hands on to an org that outlives the connector's handlers.</summary>
+internal sealed class Passing(FakeOrg org) : DelegatingHandler(org)
+{
+    protected override void Dispose(bool disposing)
+    {
+        // The org is the test's.
     }
 }
 

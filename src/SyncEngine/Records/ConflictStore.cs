@@ -1,0 +1,75 @@
+using SyncEngine.Mapping;
+using SyncEngine.Merge;
+using SyncEngine.Storage;
+
+namespace SyncEngine.Records;
+
+/// <summary>Conflicts, decisions on them, and the switches, in the site's database.</summary>
+internal static class ConflictStore
+{
+    private const int KeysAtOnce = 500;
+
+    public static async Task<Switches> SwitchesAsync(this IStoreTransaction store, EntityMapping mapping, CancellationToken cancellationToken) =>
+        (await store.QueryAsync("SELECT outward, inward FROM sync_switch WHERE mapping = @mapping",
+            reader => new Switches((DirectionSwitch)reader.GetInt32(0), (DirectionSwitch)reader.GetInt32(1)), cancellationToken, ("@mapping", mapping.Name)))
+            .FirstOrDefault() ?? new Switches(mapping.Outward, mapping.Inward);
+
+    /// <summary>What persons decided and what has not been carried out yet: external id → field → decision.</summary>
+    public static async Task<Dictionary<string, Dictionary<string, FieldDecision>>> DecisionsAsync(
+        this IStoreTransaction store, string mapping, IEnumerable<string> externalIds, CancellationToken cancellationToken)
+    {
+        var decisions = new Dictionary<string, Dictionary<string, FieldDecision>>();
+        foreach (var chunk in externalIds.Distinct().Chunk(KeysAtOnce))
+        {
+            await using var command = store.Command("", ("@mapping", mapping));
+            command.CommandText =
+                $"""
+                SELECT external_id, field, choice, choice_value, local_value, remote_value FROM sync_conflict
+                WHERE mapping = @mapping AND choice IS NOT NULL AND external_id IN {command.List("k", chunk)}
+                """;
+            foreach (var (id, field, decision) in await command.ReadAllAsync(
+                reader => (reader.GetString(0), reader.GetString(1),
+                    new FieldDecision((FieldChoice)reader.GetInt32(2), reader.TextOrNull(3), reader.TextOrNull(4), reader.TextOrNull(5))), cancellationToken))
+            {
+                if (!decisions.TryGetValue(id, out var fields))
+                    decisions[id] = fields = [];
+                fields[field] = decision;
+            }
+        }
+
+        return decisions;
+    }
+
+    /// <summary>Writes down what has to be decided, and forgets what is decided or gone. A question that stands unchanged keeps its time.</summary>
+    public static async Task AskFieldsAsync(this IStoreTransaction store, RecordWork work, CancellationToken cancellationToken)
+    {
+        var asked = work.Input!.Fields.Zip(work.Plan!.Fields).Where(pair => pair.Second.Action == FieldAction.Ask).ToList();
+        await using (var command = store.Command("", ("@mapping", work.Mapping.Name), ("@id", work.ExternalId)))
+        {
+            var others = asked.Count == 0 ? "" : $" AND field NOT IN {command.List("f", [.. asked.Select(pair => pair.First.Field)])}";
+            command.CommandText = $"DELETE FROM sync_conflict WHERE mapping = @mapping AND external_id = @id{others}";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        foreach (var (input, plan) in asked)
+        {
+            await store.ExecuteAsync(
+                """
+                INSERT INTO sync_conflict (mapping, external_id, field, remote_field, reason, local_value, remote_value, base_local, base_remote, local_at, remote_at, local_cause, found_at)
+                VALUES (@mapping, @id, @field, @remote_field, @reason, @local, @remote, @base_local, @base_remote, @local_at, @remote_at, @cause, @now)
+                ON CONFLICT (mapping, external_id, field) DO UPDATE SET
+                    reason = excluded.reason, local_value = excluded.local_value, remote_value = excluded.remote_value, base_local = excluded.base_local,
+                    base_remote = excluded.base_remote, local_at = excluded.local_at, remote_at = excluded.remote_at, local_cause = excluded.local_cause,
+                    choice = NULL, choice_value = NULL, decided_by = NULL
+                """,
+                cancellationToken,
+                ("@mapping", work.Mapping.Name), ("@id", work.ExternalId), ("@field", input.Field), ("@remote_field", RecordPlanning.RemoteField(work.Mapping, input.Field)),
+                ("@reason", plan.Reason), ("@local", input.Local), ("@remote", input.Remote), ("@base_local", input.Base?.Local), ("@base_remote", input.Base?.Remote),
+                ("@local_at", work.Item.EditedAt?.ToUnixTimeMilliseconds()), ("@remote_at", work.Input.RemoteEditedAt?.ToUnixTimeMilliseconds()),
+                ("@cause", work.Item.Cause.ToString()), ("@now", store.Now.ToUnixTimeMilliseconds()));
+        }
+    }
+
+    public static Task ForgetConflictsAsync(this IStoreTransaction store, string mapping, string externalId, CancellationToken cancellationToken) =>
+        store.ExecuteAsync("DELETE FROM sync_conflict WHERE mapping = @mapping AND external_id = @id", cancellationToken, ("@mapping", mapping), ("@id", externalId));
+}
