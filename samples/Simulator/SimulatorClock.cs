@@ -14,13 +14,20 @@ public sealed class SimulatorClock : TimeProvider
     private readonly Lock _lock = new();
     private readonly HashSet<ClockTimer> _timers = [];
     private readonly DocumentStore _store;
+    private readonly TimeProvider _source;
     private long _offset;
 
     /// <summary>A clock whose offset stands in the store.</summary>
     public SimulatorClock(DocumentStore store)
+        : this(store, System)
+    {
+    }
+
+    /// <summary>A clock on another time than the machine's.</summary>
+    internal SimulatorClock(DocumentStore store, TimeProvider source)
     {
         ArgumentNullException.ThrowIfNull(store);
-        _store = store;
+        (_store, _source) = (store, source);
         _offset = store.Get(Collection, Key) is { } saved ? long.Parse(saved, CultureInfo.InvariantCulture) : 0;
     }
 
@@ -28,7 +35,7 @@ public sealed class SimulatorClock : TimeProvider
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
 
     /// <inheritdoc />
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
+    public override DateTimeOffset GetUtcNow() => _source.GetUtcNow() + Offset;
 
     /// <summary>Moves the clock forward; timers that are then due fire.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time given is negative, or leads beyond the year 9000.</exception>
@@ -77,7 +84,7 @@ public sealed class SimulatorClock : TimeProvider
         public ClockTimer(SimulatorClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             (_clock, _callback, _state) = (clock, callback, state);
-            _real = System.CreateTimer(_ => Elapsed(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _real = clock._source.CreateTimer(_ => Elapsed(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             lock (clock._lock)
                 clock._timers.Add(this);
             Change(dueTime, period);

@@ -27,7 +27,8 @@ internal static class RemotePerformer
                 org.Delete(id);
                 break;
             case RemoteUndelete undelete when org.Find("Contact", performer.MemberId(undelete.Who), isDeleted: true) is { } id:
-                org.Undelete(id);
+                if (!org.Undelete(id))
+                    world.Tell($"{operation}: the org does not let it");
                 break;
             case RemoteEnter or RemoteEdit or RemoteMerge or RemoteDelete or RemoteUndelete:
                 world.Tell($"{operation}: there is nothing to do it to");

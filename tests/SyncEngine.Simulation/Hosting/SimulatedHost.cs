@@ -140,7 +140,8 @@ internal sealed class SimulatedHost : IStrandOwner, IDisposable
             .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Insert(0, new OffContextHandler()));
         services.AddKeyedSingleton<ISalesforceTokens>("Salesforce", new SimulatedTokens(OrgWire.Address, OrgWire.Token));
         services.AddSingleton<WakeUp>(new SimulatedWakeUp(_world.Scheduler, this, clock));
-        services.AddSingleton<ISyncStore>(provider => new SimulatedStore(Database, ActivatorUtilities.CreateInstance<SyncStore<SiteContext>>(provider)));
+        // A transaction is one step here: there is no lock to stand aside from, so the store sees no traffic.
+        services.AddSingleton<ISyncStore>(provider => new SimulatedStore(Database, ActivatorUtilities.CreateInstance<SyncStore<SiteContext>>(provider, new SaveTraffic(clock))));
         _world.Mutation?.Configure(services);
         var engine = services.AddSyncEngine<SiteContext>(configuration);
         SiteMapping.Map(engine);

@@ -1,7 +1,7 @@
 namespace SyncEngine.Simulation.Scheduling;
 
 /// <summary>One host's clock: the simulation's, wrong by a constant. Its timers die with the host.</summary>
-internal sealed class HostClock(Scheduler scheduler, IStrandOwner owner, TimeSpan skew) : TimeProvider
+internal sealed class HostClock(Scheduler scheduler, IStrandOwner? owner, TimeSpan skew) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => scheduler.Now + skew;
 
