@@ -2,8 +2,10 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Simulator.Control;
 using Simulator.Faults;
 using Simulator.Log;
+using Simulator.Pages;
 using Simulator.SalesforceOrg;
 using Simulator.Storage;
 using Simulator.StripeAccount;
@@ -86,6 +88,7 @@ public sealed class SimulatorHost : IAsyncDisposable
             .AddSingleton(new CallLog(options.CallsKept))
             .AddSingleton<FaultRules>()
             .AddSingleton<LateCalls>()
+            .AddSingleton<Reset>()
             .AddSalesforceOrg(options.Salesforce)
             .AddStripeAccount(options.Stripe);
 
@@ -99,7 +102,8 @@ public sealed class SimulatorHost : IAsyncDisposable
         });
         app.UseMiddleware<FaultMiddleware>();
         app.UseRouting();
-        app.MapGet("/", () => Results.Text("The simulator is running."));
+        app.MapPages();
+        app.MapControl();
         app.MapSalesforceOrg();
         app.MapStripeAccount();
         return app;

@@ -18,6 +18,8 @@ internal static class SalesforceOrgExtensions
         .AddSingleton(_ => options.SchemaFile is { } file ? SchemaReader.ReadFile(file) : SchemaReader.ReadEmbedded())
         .AddSingleton<OrgData>()
         .AddSingleton<OrgSeed>()
+        .AddSingleton<OrgPeople>()
+        .AddSingleton<SchemaChanges>()
         .AddSingleton<SoqlEngine>()
         .AddSingleton<ApiUsage>()
         .AddSingleton<RecordsApi>()
@@ -31,6 +33,8 @@ internal static class SalesforceOrgExtensions
 
     public static void MapSalesforceOrg(this WebApplication app)
     {
+        app.Services.GetRequiredService<SchemaChanges>();
+        app.Services.GetRequiredService<OrgData>().Load();
         app.Services.GetRequiredService<OrgSeed>().Plant();
         var tokens = app.Services.GetRequiredService<TokenEndpoint>();
         app.MapPost("/services/oauth2/token", tokens.TokenAsync);

@@ -21,11 +21,7 @@ internal sealed class OrgData
     {
         (Schema, _store, _clock) = (schema, store, clock);
         foreach (var type in schema.Objects)
-        {
-            var table = _tables[type.Name] = new OrgTable(type);
-            foreach (var (_, json) in store.Stream(Prefix + type.Name))
-                table.Put(RowJson.Read(type, json));
-        }
+            _tables[type.Name] = new OrgTable(type);
     }
 
     public OrgSchema Schema { get; }
@@ -76,6 +72,19 @@ internal sealed class OrgData
         }
     }
 
+    /// <summary>Reads the records from the store, once the schema is as it was when they were written.</summary>
+    public void Load()
+    {
+        lock (_lock)
+        {
+            foreach (var type in Schema.Objects)
+            {
+                foreach (var (_, json) in _store.Stream(Prefix + type.Name))
+                    _tables[type.Name].Put(RowJson.Read(type, json));
+            }
+        }
+    }
+
     /// <summary>Puts a changed object in place of the old one.</summary>
     public void Replace(ObjectSchema type)
     {
@@ -97,6 +106,8 @@ internal sealed class OrgData
         {
             foreach (var type in Schema.Objects)
                 _tables[type.Name] = new OrgTable(type);
+            HiddenRecords.Clear();
+            ReadOnlyRecords.Clear();
             _store.Clear(Prefix);
         }
     }

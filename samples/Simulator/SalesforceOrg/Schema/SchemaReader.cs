@@ -80,16 +80,24 @@ internal static class SchemaReader
         return new ObjectSchema(name, label, Text(json, "labelPlural") ?? label + "s",
             Text(json, "keyPrefix") ?? throw new FormatException($"The object {name} has no keyPrefix."), [.. system, .. fields])
         {
-            ValidationRules = [.. List(json, "validationRules").Select(rule => new ValidationRule(Text(rule, "name")!, Formula.Parse(Text(rule, "condition")!), Text(rule, "message")!, Text(rule, "field"), Flag(rule, "enabled", true)))],
-            DuplicateRules = [.. List(json, "duplicateRules").Select(rule => new DuplicateRule(Text(rule, "name")!, [.. List(rule, "match").Select(item => item.GetString()!)], Flag(rule, "allowSave", true), Flag(rule, "enabled", true)))],
+            ValidationRules = [.. List(json, "validationRules").Select(ReadValidationRule)],
+            DuplicateRules = [.. List(json, "duplicateRules").Select(ReadDuplicateRule)],
             Flows = [.. List(json, "flows").Select(ReadFlow)],
         };
     }
 
+    public static ValidationRule ReadValidationRule(JsonElement rule) => new(
+        Needed(rule, "name"), Formula.Parse(Needed(rule, "condition")), Needed(rule, "message"), Text(rule, "field"), Flag(rule, "enabled", true));
+
+    public static DuplicateRule ReadDuplicateRule(JsonElement rule) => new(
+        Needed(rule, "name"), [.. List(rule, "match").Select(item => item.GetString()!)], Flag(rule, "allowSave", true), Flag(rule, "enabled", true));
+
     public static Flow ReadFlow(JsonElement flow) => new(
-        Text(flow, "name")!,
+        Needed(flow, "name"),
         Text(flow, "when") is { } when ? Formula.Parse(when) : null,
-        flow.GetProperty("set").EnumerateObject().ToDictionary(item => item.Name, item => Formula.Parse(item.Value.GetString()!), StringComparer.OrdinalIgnoreCase),
+        !flow.TryGetProperty("set", out var set) || set.ValueKind != JsonValueKind.Object
+            ? throw new FormatException("A flow has \"set\": an object of fields and formulas.")
+            : set.EnumerateObject().ToDictionary(item => item.Name, item => Formula.Parse(item.Value.GetString()!), StringComparer.OrdinalIgnoreCase),
         Flag(flow, "enabled", true));
 
     private static PicklistValue ReadPicklistValue(JsonElement value) => value.ValueKind == JsonValueKind.String
@@ -124,6 +132,8 @@ internal static class SchemaReader
     }
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string Needed(JsonElement json, string name) => Text(json, name) ?? throw new FormatException($"\"{name}\" is missing.");
 
     private static int? Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
 
