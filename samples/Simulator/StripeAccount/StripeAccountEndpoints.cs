@@ -1,3 +1,4 @@
+using Simulator.StripeAccount.Control;
 using Simulator.StripeAccount.Hosted;
 using Simulator.StripeAccount.Wire;
 
@@ -15,6 +16,11 @@ public static class StripeAccountEndpoints
         endpoints.Map("/v1/{**path}", api.HandleAsync);
         endpoints.MapGet(Page.StylePath, Page.StyleAsync);
         CheckoutPage.Map(endpoints, gate);
+        InvoicePage.Map(endpoints, gate);
+        PortalPage.Map(endpoints, gate);
+        endpoints.ServiceProvider.GetRequiredService<ControlApi>().Map(endpoints);
+        var clock = endpoints.ServiceProvider.GetRequiredService<SimulatorClock>();
+        endpoints.MapGet(ControlApi.Prefix, (HttpContext context) => ControlPage.ShowAsync(context, gate, clock));
         return endpoints;
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Simulator.Faults;
 using Simulator.StripeAccount;
 using Simulator.StripeAccount.Billing;
+using Simulator.StripeAccount.Control;
 using Simulator.StripeAccount.State;
 using Simulator.StripeAccount.Webhooks;
 using Simulator.StripeAccount.Wire;
@@ -19,10 +21,12 @@ public static class StripeAccountServiceCollectionExtensions
         services.AddSingleton(options);
         services.TryAddSingleton(provider => StripeAccountStart.Open(provider.GetRequiredService<DocumentStore>(), options, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<AccountAddress>();
-        services.TryAddSingleton<Faults>();
+        services.TryAddSingleton<RateLimit>();
         services.TryAddSingleton(_ => StripeAccountRoutes.Create());
         services.TryAddSingleton<ApiEndpoint>();
         services.TryAddSingleton<AccountGate>();
+        services.AddSingleton<IFaultBody, StripeFaultBody>();
+        services.TryAddSingleton<ControlApi>();
         services.TryAddSingleton<SettlementWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<SettlementWorker>());
         services.AddHostedService<DeliveryWorker>();

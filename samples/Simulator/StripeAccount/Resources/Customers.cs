@@ -11,11 +11,11 @@ internal static class Customers
         ["address", "balance", "description", "email", "name", "phone", "preferred_locales", "shipping", "tax_exempt", "business_name", "individual_name", "next_invoice_sequence", "invoice_prefix"];
 
     public static void Map(RouteTable routes) => routes
-        .Map("POST", "/v1/customers", Create)
+        .Map("POST", "/v1/customers", Create, "coupon")
         .Map("GET", "/v1/customers", call => Lists.Page(call, "customer", one => call.Is(one, "email") && call.Is(one, "test_clock")))
         .Map("GET", "/v1/customers/search", call => Search.Page(call, "customer"))
         .Map("GET", "/v1/customers/{id}", call => Deleted(call.Work.Require("customer", call.Id)))
-        .Map("POST", "/v1/customers/{id}", Update)
+        .Map("POST", "/v1/customers/{id}", Update, "coupon")
         .Map("DELETE", "/v1/customers/{id}", Delete)
         .Map("DELETE", "/v1/customers/{id}/discount", RemoveDiscount)
         .Map("GET", "/v1/customers/{id}/payment_methods", call => PaymentMethods.List(call, call.Work.Customer(call.Id, "id").Required("id")))

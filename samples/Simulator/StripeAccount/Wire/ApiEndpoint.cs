@@ -12,7 +12,7 @@ namespace Simulator.StripeAccount.Wire;
 /// Everything under <c>/v1</c>: authentication, parameters, idempotency, the handler, expansion, and errors in Stripe's form. A request
 /// is one piece of work on the account.
 /// </summary>
-internal sealed partial class ApiEndpoint(AccountState state, RouteTable routes, StripeAccountOptions options, Faults faults, TimeProvider clock)
+internal sealed partial class ApiEndpoint(AccountState state, RouteTable routes, StripeAccountOptions options, RateLimit limit, TimeProvider clock)
 {
     private const int MaxBody = 4 * 1024 * 1024;
     private const int MaxIdempotencyKey = 255;
@@ -55,7 +55,7 @@ internal sealed partial class ApiEndpoint(AccountState state, RouteTable routes,
     private async Task<Answer> AnswerAsync(HttpContext context, string requestId)
     {
         Authenticate(context);
-        await faults.MeetAsync(context);
+        limit.Take();
         CheckVersion(context);
         var method = context.Request.Method;
         var path = context.Request.Path.Value!;

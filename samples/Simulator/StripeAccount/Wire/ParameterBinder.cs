@@ -30,7 +30,8 @@ internal sealed class ParameterBinder(ShapeCatalog shapes)
             else
                 throw StripeError.Invalid($"Received unknown parameter: {param}", param, "parameter_unknown");
         }
-        foreach (var field in fields.Values.Where(field => !field.Optional && !bound.ContainsKey(field.Name)))
+        var older = path.Length == 0 && tolerated.Any(given.ContainsKey);
+        foreach (var field in fields.Values.Where(field => !field.Optional && !older && !bound.ContainsKey(field.Name)))
             throw StripeError.MissingParameter(path.Length == 0 ? field.Name : $"{path}[{field.Name}]");
         return bound;
     }
