@@ -24,7 +24,7 @@ public sealed class WebhookTests
         receiver.Events.Last().Data.Object.Should().BeOfType<Stripe.Checkout.Session>().Which.PaymentStatus.Should().Be("paid");
         foreach (var one in receiver.Events)
             StripeNetCheck.Nulls((StripeEntity)one.Data.Object).Should().BeEmpty();
-        receiver.Events.Single(one => one.Type == "customer.subscription.updated").Data.RawPreviousAttributes!.ToString().Should().Contain("incomplete");
+        ((object)receiver.Events.Single(one => one.Type == "customer.subscription.updated").Data.PreviousAttributes).ToString().Should().Contain("incomplete");
         told.Should().OnlyContain(one => one.PendingWebhooks == 0);
     }
 
