@@ -12,13 +12,16 @@ public sealed class RunningHost : IAsyncDisposable
 
     private RunningHost(IEnumerable<KeyValuePair<string, string?>>? org)
     {
-        App = SecondHost.Build(Path.Combine(_folder.FullName, "people.db"), [new("Logging:LogLevel:Default", "None"), .. org ?? new Dictionary<string, string?>
-        {
-            ["SyncEngine:RunWorker"] = "false",
-            ["Salesforce:AccessToken"] = "none",
-            ["Salesforce:InstanceUrl"] = "http://127.0.0.1:9",
-        }]);
+        App = SecondHost.Build(Path.Combine(_folder.FullName, "people.db"), [new("Logging:LogLevel:Default", "None"), .. org ?? Idle]);
     }
+
+    /// <summary>The settings of a host without an org.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Idle { get; } = new Dictionary<string, string?>
+    {
+        ["SyncEngine:RunWorker"] = "false",
+        ["Salesforce:AccessToken"] = "none",
+        ["Salesforce:InstanceUrl"] = "http://127.0.0.1:9",
+    };
 
     public WebApplication App { get; }
 
