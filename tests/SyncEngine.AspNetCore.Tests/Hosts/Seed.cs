@@ -40,7 +40,7 @@ public static class Seed
                 }
             }
 
-            await RunAsync($"INSERT INTO sync_link VALUES ('Person', '{Ada.Id}', '{Remote}', '{{\"Version\":1,\"Fields\":{{\"Name\":[\"Ada <b>Lovelace</b>\",\"Ada Lovelace\"],\"Email\":[\"ada@example.org\",\"ada@example.org\"]}}}}', {now - 86400000}, {now - 60000})");
+            await RunAsync($"INSERT INTO sync_link (mapping, external_id, remote_id, base, linked_at, last_synced_at) VALUES ('Person', '{Ada.Id}', '{Remote}', '{{\"Version\":1,\"Fields\":{{\"Name\":[\"Ada <b>Lovelace</b>\",\"Ada Lovelace\"],\"Email\":[\"ada@example.org\",\"ada@example.org\"]}}}}', {now - 86400000}, {now - 60000})");
             await JournalAsync(Ada, JournalAction.Created, "user:42", 3600000);
             await JournalAsync(Ada, JournalAction.Updated, "user:42", 60000,
                 "[{\"Field\":\"Name\",\"RemoteField\":\"LastName\",\"ToSalesforce\":true,\"Before\":\"Ada <i>Byron</i>\",\"After\":\"Ada <b>Lovelace</b>\"}]");
