@@ -57,15 +57,18 @@ public sealed class FaultRules(SimulatorClock clock)
     }
 
     /// <summary>Refuses one record of a batch, where a rule says so.</summary>
-    internal void ThrowForRow(RestRequest request, string type, int index)
+    internal void ThrowForRow(RestRequest request, string type, int index) =>
+        ThrowForRow(request.Method, $"{request.DataPath}/{string.Join('/', request.Segments)}", type, index);
+
+    /// <summary>Refuses one record of a batch, where a rule says so.</summary>
+    internal void ThrowForRow(string method, string path, string type, int index)
     {
         lock (_lock)
         {
             if (_rules.Count == 0)
                 return;
 
-            var path = $"{request.DataPath}/{string.Join('/', request.Segments)}";
-            var rule = _rules.FirstOrDefault(armed => armed.Rule.Kind == FaultKind.Partial && Matches(armed.Rule, request.Method, path, type) && IsDue(armed))?.Rule;
+            var rule = _rules.FirstOrDefault(armed => armed.Rule.Kind == FaultKind.Partial && Matches(armed.Rule, method, path, type) && IsDue(armed))?.Rule;
             if (rule is not null)
                 throw new OrgException(rule.Code!, rule.Message ?? $"{SalesforceFaults.Message(rule.Code!)} (record {index})");
         }

@@ -1,4 +1,6 @@
+using Simulator.Control;
 using Simulator.SalesforceOrg.Authentication;
+using Simulator.SalesforceOrg.Bulk;
 using Simulator.SalesforceOrg.Records;
 using Simulator.SalesforceOrg.Rest;
 using Simulator.SalesforceOrg.Schema;
@@ -28,6 +30,13 @@ internal static class SalesforceOrgExtensions
         .AddSingleton<DescribeApi>()
         .AddSingleton<ReplicationApi>()
         .AddSingleton<CompositeApi>()
+        .AddSingleton<BulkJobs>()
+        .AddSingleton<IResettable>(provider => provider.GetRequiredService<BulkJobs>())
+        .AddSingleton<IngestRunner>()
+        .AddHostedService(provider => provider.GetRequiredService<IngestRunner>())
+        .AddSingleton<IngestApi>()
+        .AddSingleton<BulkQueryApi>()
+        .AddSingleton<BulkEndpoint>()
         .AddSingleton<RestApi>()
         .AddSingleton<RestEndpoint>();
 

@@ -133,11 +133,14 @@ internal sealed class OrgData
 
     private void Commit(OrgTransaction transaction)
     {
+        var batch = transaction.AlsoWrite;
         if (transaction.Mark == 0)
+        {
+            _store.Write(batch);
             return;
+        }
 
         var changes = transaction.Changes();
-        var batch = new DocumentBatch();
         if (_store.IsDurable)
         {
             foreach (var change in changes)

@@ -1,4 +1,5 @@
 using Simulator.SalesforceOrg.Schema;
+using Simulator.Storage;
 
 namespace Simulator.SalesforceOrg.Records;
 
@@ -15,6 +16,9 @@ internal sealed class OrgTransaction(OrgData data, OrgCaller caller, DateTimeOff
 
     /// <summary>What the clock shows on every record of this transaction.</summary>
     public DateTime Stamp { get; } = FieldValues.ToSecond(now.UtcDateTime);
+
+    /// <summary>What else becomes durable with this transaction.</summary>
+    public DocumentBatch AlsoWrite { get; } = new();
 
     public int Mark => _log.Count;
 

@@ -1,17 +1,18 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Simulator.SalesforceOrg.Authentication;
+using Simulator.SalesforceOrg.Bulk;
 using Simulator.SalesforceOrg.Records;
 
 namespace Simulator.SalesforceOrg.Rest;
 
 /// <summary><c>/services/data</c> over HTTP: version, session, allowance, and then the data API.</summary>
-internal sealed class RestEndpoint(RestApi api, SessionStore sessions, OrgIdentity identity, ApiUsage usage)
+internal sealed class RestEndpoint(RestApi api, SessionStore sessions, OrgIdentity identity, ApiUsage usage, BulkEndpoint bulk)
 {
     private const int MaxBody = 50 * 1024 * 1024;
 
     public async Task InvokeAsync(HttpContext context)
     {
-        RestResponse response;
+        RestResponse? response;
         try
         {
             response = await AnswerAsync(context);
@@ -25,7 +26,8 @@ internal sealed class RestEndpoint(RestApi api, SessionStore sessions, OrgIdenti
             response = RestResponse.Of(new OrgException("REQUEST_ENTITY_TOO_LARGE", exception.Message) { HttpStatus = exception.StatusCode });
         }
 
-        await WriteAsync(context, response);
+        if (response is not null)
+            await WriteAsync(context, response);
     }
 
     /// <summary>The session's caller; refuses with 401 where there is none, and with 403 where the day's calls are spent.</summary>
@@ -59,7 +61,7 @@ internal sealed class RestEndpoint(RestApi api, SessionStore sessions, OrgIdenti
             await context.Response.Body.WriteAsync(response.Body, context.RequestAborted);
     }
 
-    private async Task<RestResponse> AnswerAsync(HttpContext context)
+    private async Task<RestResponse?> AnswerAsync(HttpContext context)
     {
         var request = context.Request;
         if (request.Path.Value!.TrimEnd('/') == "/services/data")
@@ -71,6 +73,9 @@ internal sealed class RestEndpoint(RestApi api, SessionStore sessions, OrgIdenti
             throw OrgException.NotFound();
 
         var caller = Authenticate(context, version);
+        if (segments is ["jobs", ..])
+            return await bulk.HandleAsync(context, version, segments, caller);
+
         var hasBody = request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
         if (hasBody && request.ContentType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase) && !HttpMethods.IsGet(request.Method))
             throw new OrgException("UNSUPPORTED_MEDIA_TYPE", $"Content type {type} not supported.");
