@@ -29,6 +29,13 @@ public interface ISalesforceClient
     /// <summary>The org's tokens, for transports beside REST.</summary>
     ISalesforceTokens Tokens { get; }
 
+    /// <summary>
+    /// Creates or updates any number of records of one object by the external id that stands in each, by the way that takes the fewest calls: one by REST,
+    /// up to 2,000 by Collections of 200, more by a bulk job. Results by index; a refused record is a result.
+    /// </summary>
+    /// <exception cref="SalesforcePartialBatchException">A call failed after others had done their part.</exception>
+    Task<IReadOnlyList<SaveResult>> UpsertAsync(IReadOnlyList<SalesforceRecord> records, string externalIdField, CancellationToken cancellationToken = default);
+
     /// <summary>The same org with other settings for its calls: priority, duplicate rule, all or none. Cheap; tokens, permits and connections are shared.</summary>
     ISalesforceClient WithSettings(CallSettings settings);
 

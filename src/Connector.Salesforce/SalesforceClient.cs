@@ -25,6 +25,9 @@ internal sealed class SalesforceClient(SalesforceHttp http, MetadataCache metada
 
     public ApiUsage? Usage => http.Usage;
 
+    public Task<IReadOnlyList<SaveResult>> UpsertAsync(IReadOnlyList<SalesforceRecord> records, string externalIdField, CancellationToken cancellationToken = default) =>
+        new UpsertRouting(http, Records, Bulk).UpsertAsync(records, externalIdField, cancellationToken);
+
     public ISalesforceClient WithSettings(CallSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -58,9 +58,12 @@ internal sealed class RowCells
         return _cells;
     }
 
+    /// <summary>The columns that a record's fields need.</summary>
+    public static IEnumerable<string> Columns(SalesforceRecord record) => record.Fields.Select(field => Cell(field.Key, field.Value).Column);
+
     private static IEnumerable<string> Columns(BulkIngest ingest, SalesforceRecord first)
     {
-        var columns = first.Fields.Select(field => Cell(field.Key, field.Value).Column);
+        var columns = Columns(first);
         return ingest.Operation is BulkOperation.Insert or BulkOperation.Upsert || first.Id is null ? columns : columns.Prepend(nameof(first.Id));
     }
 
