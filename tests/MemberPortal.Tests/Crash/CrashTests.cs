@@ -1,0 +1,252 @@
+using System.Text.Json.Nodes;
+using Simulator.Faults;
+
+namespace MemberPortal.Tests.Crash;
+
+/// <summary>
+/// The portal dies by SIGKILL at each I/O boundary of the way from a member's save to Salesforce. Whatever the member was told is saved is there
+/// afterwards, once.
+/// </summary>
+public sealed class CrashTests : IAsyncLifetime
+{
+    private static readonly Guid Member = new("5eed0000-0000-7000-8000-000000000103");
+    private const string Email = "tomas.lindqvist@northgate.example";
+    private const string Password = "soup for everyone";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("crash-").FullName;
+    private readonly MemberAtHome _member = new();
+    private SurvivingOrg _org = null!;
+
+    public async ValueTask InitializeAsync() => _org = await SurvivingOrg.StartAsync(Path.Combine(_folder, "key"));
+
+    public async ValueTask DisposeAsync()
+    {
+        _member.Dispose();
+        await _org.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Killed_at_every_boundary_of_an_update_nothing_is_lost_or_doubled()
+    {
+        var site = Path.Combine(_folder, "site");
+        Directory.CreateDirectory(site);
+        var boundaries = await RecordAsync(site);
+        boundaries.Should().Contain(boundary => boundary.Contains("PATCH", StringComparison.Ordinal), "the write to Salesforce is one of the boundaries");
+
+        // One start for each boundary: it recovers from the last death and dies the next.
+        var (died, expected) = (0, (IReadOnlyList<string>)["Recorded"]);
+        for (var number = 0; number <= boundaries.Count; number++)
+        {
+            var boundary = number < boundaries.Count ? boundaries[number] : null;
+            await using var portal = await PortalUnderFire.StartAsync(site, boundary, _org.Settings);
+            await SettleAsync(portal, expected, number == 0 ? "(before the first)" : boundaries[number - 1]);
+            if (boundary is null)
+                break;
+
+            portal.Arm();
+            var (before, name) = (await ShownAsync(portal), $"Lindqvist{number}");
+            expected = await SavedAsync(portal, name) ? [name] : [name, before];
+            await Task.WhenAny(portal.Died, ArrivedAsync(name));
+            died += portal.IsDead || await DiesAsync(portal) ? 1 : 0;
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"Killed at {died} of {boundaries.Count} boundaries of an update.");
+        died.Should().BeGreaterThan(boundaries.Count * 3 / 4, "the boundaries are those of the recorded run, give or take what the clock decides");
+        (await _org.QueryAsync("SELECT Id FROM Contact")).Count.Should().Be(5, "there are five members");
+        (await _org.QueryAsync("SELECT Id FROM Account")).Count.Should().Be(5, "there are five organizations");
+    }
+
+    [Fact]
+    public async Task Killed_at_every_boundary_of_first_contact_nothing_is_doubled()
+    {
+        // Everything is committed here and nothing is there yet; copies of this folder then die on their way out.
+        var seeded = Path.Combine(_folder, "seeded");
+        Directory.CreateDirectory(seeded);
+        var silence = _org.Faults.Add(new FaultRule { Kind = FaultKind.Error, Status = 503 });
+        await using (var portal = await PortalUnderFire.StartAsync(seeded, null, _org.Settings))
+            await _member.SignInAsync(portal.Address, Email, Password);
+
+        _org.Faults.Remove(silence.Id);
+        var deaths = await RecordFirstContactAsync(seeded);
+        deaths.Should().Contain(boundary => boundary.Contains("/Contact/", StringComparison.Ordinal), "the writes to Salesforce are among the boundaries");
+        var died = 0;
+        foreach (var (boundary, number) in deaths.Select((boundary, number) => (boundary, number)))
+        {
+            await using var org = await SurvivingOrg.StartAsync(Path.Combine(_folder, "key"));
+            var site = Path.Combine(_folder, $"site{number}");
+            Copy(seeded, site);
+            await using (var dying = await PortalUnderFire.StartAsync(site, boundary, org.Settings))
+            {
+                dying.Arm();
+                await Task.WhenAny(dying.Died, FilledAsync(org));
+                died += dying.IsDead || await DiesAsync(dying) ? 1 : 0;
+            }
+
+            await using var portal = await PortalUnderFire.StartAsync(site, null, org.Settings);
+            await FilledAsync(org).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+            await EventuallyAsync(async () => (await org.QueryAsync("SELECT Id FROM Contact WHERE Last_Synced__c != null")).Count == 5, $"all arrive after {boundary}");
+            (await org.QueryAsync("SELECT Id FROM Contact")).Count.Should().Be(5, $"each member has one Contact after {boundary}");
+            (await org.QueryAsync("SELECT Id FROM Account")).Count.Should().Be(5, $"each organization has one Account after {boundary}");
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"Killed at {died} of {deaths.Count} boundaries of first contact.");
+        died.Should().BeGreaterThan(deaths.Count / 2, "the boundaries are those of the recorded run, give or take what the clock decides");
+    }
+
+    [Fact]
+    public async Task Killed_after_Salesforce_committed_and_before_its_answer_nothing_is_doubled()
+    {
+        var site = Path.Combine(_folder, "site");
+        Directory.CreateDirectory(site);
+        await using (var portal = await PortalUnderFire.StartAsync(site, null, _org.Settings))
+        {
+            await _member.SignInAsync(portal.Address, Email, Password);
+            await SettleAsync(portal, ["Lindqvist"], "the start");
+            var silent = _org.Faults.Add(new FaultRule { Kind = FaultKind.TimeoutAfter, Method = "PATCH", Path = "*/sobjects/*" });
+            (await _member.SaveLastNameAsync(portal.Address, "Committed")).Should().BeTrue();
+            await EventuallyAsync(async () => Name(await _org.ContactAsync(Member)) == "Committed", "Salesforce commits");
+            await portal.KillAsync();
+            _org.Faults.Remove(silent.Id);
+        }
+
+        await using var again = await PortalUnderFire.StartAsync(site, null, _org.Settings);
+        await SettleAsync(again, ["Committed"], "a death between commit and answer");
+        (await _org.QueryAsync("SELECT Id FROM Contact")).Count.Should().Be(5);
+    }
+
+    [Fact]
+    public async Task Salesforce_away_the_portal_works_and_all_arrives_when_it_is_back()
+    {
+        var site = Path.Combine(_folder, "site");
+        Directory.CreateDirectory(site);
+        await using var portal = await PortalUnderFire.StartAsync(site, null, _org.Settings);
+        await _member.SignInAsync(portal.Address, Email, Password);
+        await SettleAsync(portal, ["Lindqvist"], "the start");
+
+        var away = _org.Faults.Add(new FaultRule { Kind = FaultKind.Error, Status = 503 });
+        (await _member.SaveLastNameAsync(portal.Address, "Patient")).Should().BeTrue("a save does not need Salesforce");
+        await EventuallyAsync(async () => (await _member.SyncStateAsync(portal.Address)).Contains("again", StringComparison.OrdinalIgnoreCase), "the member sees that it is tried again");
+        Name(await QuietlyAsync(() => _org.ContactAsync(Member))).Should().NotBe("Patient");
+
+        _org.Faults.Remove(away.Id);
+        await SettleAsync(portal, ["Patient"], "the return");
+    }
+
+    [Fact]
+    public async Task Hundred_rapid_saves_become_a_handful_of_calls_and_the_last_one_arrives()
+    {
+        var site = Path.Combine(_folder, "site");
+        Directory.CreateDirectory(site);
+        await using var portal = await PortalUnderFire.StartAsync(site, null, _org.Settings.Append("SyncEngine:Quiet=00:00:03").Append("SyncEngine:MaxQuiet=00:00:20"));
+        await _member.SignInAsync(portal.Address, Email, Password);
+        await SettleAsync(portal, ["Lindqvist"], "the start");
+        var before = _org.Writes.Count;
+
+        for (var save = 1; save <= 100; save++)
+            (await _member.SaveLastNameAsync(portal.Address, $"Rapid{save}")).Should().BeTrue();
+
+        await SettleAsync(portal, ["Rapid100"], "a hundred saves");
+        (_org.Writes.Count - before).Should().BeInRange(1, 10);
+    }
+
+    private async Task<IReadOnlyList<string>> RecordAsync(string site)
+    {
+        await using var portal = await PortalUnderFire.StartAsync(site, null, _org.Settings);
+        await _member.SignInAsync(portal.Address, Email, Password);
+        await SettleAsync(portal, ["Lindqvist"], "the seed");
+        portal.Arm();
+        (await SavedAsync(portal, "Recorded")).Should().BeTrue();
+        await SettleAsync(portal, ["Recorded"], "the recorded run");
+        await EventuallyAsync(() => Task.FromResult(portal.Boundaries.Any(boundary => boundary.StartsWith("after complete", StringComparison.Ordinal))), "the run ends");
+
+        return Dangerous(portal.Boundaries);
+    }
+
+    private async Task<IReadOnlyList<string>> RecordFirstContactAsync(string seeded)
+    {
+        await using var org = await SurvivingOrg.StartAsync(Path.Combine(_folder, "key"));
+        var site = Path.Combine(_folder, "recorded");
+        Copy(seeded, site);
+        await using var portal = await PortalUnderFire.StartAsync(site, null, org.Settings);
+        portal.Arm();
+        await FilledAsync(org);
+        await EventuallyAsync(async () => (await org.QueryAsync("SELECT Id FROM Contact WHERE Last_Synced__c != null")).Count == 5, "all arrive");
+        await EventuallyAsync(() => Task.FromResult(portal.Boundaries.Count(boundary => boundary.StartsWith("after complete", StringComparison.Ordinal)) >= 2), "the run ends");
+        return Dangerous(portal.Boundaries);
+    }
+
+    // Reads are many and alike; what is written and what is sent is where a death can hurt.
+    private static List<string> Dangerous(IReadOnlyList<string> boundaries) =>
+        [.. boundaries.Where(boundary => !boundary.Contains("EF command", StringComparison.Ordinal)).Distinct()];
+
+    // Both sides agree, on one of the names that could have been saved, and the member sees it.
+    private async Task SettleAsync(PortalUnderFire portal, IReadOnlyList<string> names, string after)
+    {
+        await EventuallyAsync(async () =>
+        {
+            var here = await ShownAsync(portal);
+            var contact = await _org.ContactAsync(Member);
+            return names.Contains(here) && Name(contact) == here && contact!["Last_Synced__c"] is not null;
+        }, $"both sides have {string.Join(" or ", names)} after {after}");
+    }
+
+    private async Task<string> ShownAsync(PortalUnderFire portal) => (await _member.ProfileAsync(portal.Address))["Input.LastName"];
+
+    private async Task<bool> SavedAsync(PortalUnderFire portal, string name)
+    {
+        try
+        {
+            return await _member.SaveLastNameAsync(portal.Address, name);
+        }
+        catch (HttpRequestException)
+        {
+            // It died before it could say so.
+            return false;
+        }
+    }
+
+    private async Task ArrivedAsync(string name) =>
+        await EventuallyAsync(async () => Name(await _org.ContactAsync(Member)) == name, $"{name} arrives");
+
+    private static async Task FilledAsync(SurvivingOrg org) =>
+        await EventuallyAsync(async () => (await org.QueryAsync("SELECT Id FROM Contact WHERE Account.Name != null")).Count >= 5, "everybody arrives");
+
+    // What is left to pass once the value has arrived takes a moment.
+    private static async Task<bool> DiesAsync(PortalUnderFire portal) =>
+        await Task.WhenAny(portal.Died, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System)) == portal.Died;
+
+    private static async Task<JsonNode?> QuietlyAsync(Func<Task<JsonNode?>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Name(JsonNode? contact) => contact?["LastName"]?.GetValue<string>();
+
+    private static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromMinutes(2), what);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}
