@@ -23,7 +23,7 @@ public sealed class AccessibilityTests(PortalFixture fixture)
 
         await using var member = await fixture.VisitAsync(width, scheme);
         await member.SignInAsync("tomas.lindqvist@northgate.example");
-        foreach (var path in new[] { "/", "/profile", "/profile/email" })
+        foreach (var path in new[] { "/", "/profile", "/profile/email", "/dues", "/dues?said=unpaid&year=1999", "/dues/return" })
             faults.AddRange(await FaultsAsync(member.Page, path));
         await member.Page.GetByLabel("Last name").FillAsync("");
         faults.AddRange(await FaultsAsync(member.Page, null));

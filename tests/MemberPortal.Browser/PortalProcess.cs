@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace MemberPortal.Browser;
@@ -73,10 +75,18 @@ public sealed partial class PortalProcess : IAsyncDisposable
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["DOTNET_ENVIRONMENT"] = "Development" },
         };
         info.ArgumentList.Add(Path.Combine(project, "bin", Repository.Configuration, "net10.0", "MemberPortal.dll"));
-        string[] given = ["urls=http://127.0.0.1:0", $"Portal:DataPath={folder}", "Simulator:Url=http://localhost:0", "Simulator:GrpcPort=0", "Portal:SignInPostsPerMinute=1000", $"Simulator:Salesforce:FixedAccessToken={SimulatedOrg.Token}", .. settings];
+        string[] given = [$"urls=http://127.0.0.1:{FreePort()}", $"Portal:DataPath={folder}", "Simulator:Url=http://localhost:0", "Simulator:GrpcPort=0", "Portal:SignInPostsPerMinute=1000", $"Simulator:Salesforce:FixedAccessToken={SimulatedOrg.Token}", .. settings];
         foreach (var setting in given)
             info.ArgumentList.Add($"--{setting}");
         return info;
+    }
+
+    // The simulated Stripe must know where to deliver before the portal listens, so the port is chosen here.
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Take(string? line)

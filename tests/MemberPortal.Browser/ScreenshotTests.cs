@@ -24,6 +24,7 @@ public sealed class ScreenshotTests(PortalFixture fixture)
         await visitor.SignInAsync("tomas.lindqvist@northgate.example");
         await LookAsync(visitor, "/", "dashboard", width, scheme);
         await LookAsync(visitor, "/profile", "profile", width, scheme);
+        await LookAsync(visitor, "/dues", "dues", width, scheme);
 
         await using var staff = await fixture.VisitAsync(width, scheme);
         await staff.SignInAsync("dana@longtable.example");

@@ -14,6 +14,14 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
 
     public DbSet<Organization> Organizations => Set<Organization>();
 
+    public DbSet<Payment> Payments => Set<Payment>();
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        await WelcomeAsync(cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
@@ -23,7 +31,21 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
             organization.Property(row => row.Name).HasMaxLength(120);
             organization.Property(row => row.Domain).HasMaxLength(120);
             organization.Property(row => row.LastPaymentAmount).HasPrecision(12, 2);
+            organization.Property(row => row.Email).HasMaxLength(80);
+            organization.Property(row => row.PaymentStatus).HasConversion<string>().HasMaxLength(20);
             organization.HasIndex(row => row.Name).IsUnique();
+        });
+        builder.Entity<Payment>(payment =>
+        {
+            payment.Property(row => row.Name).HasMaxLength(120);
+            payment.Property(row => row.Currency).HasMaxLength(3);
+            payment.Property(row => row.InvoiceNumber).HasMaxLength(60);
+            payment.Property(row => row.Amount).HasPrecision(12, 2);
+            payment.Property(row => row.Net).HasPrecision(12, 2);
+            payment.Property(row => row.State).HasConversion<string>().HasMaxLength(20);
+            payment.HasOne(row => row.Member).WithMany().HasForeignKey(row => row.MemberId).OnDelete(DeleteBehavior.SetNull);
+            payment.HasOne(row => row.Organization).WithMany().HasForeignKey(row => row.OrganizationId).OnDelete(DeleteBehavior.SetNull);
+            payment.HasIndex(row => row.PaidOn);
         });
         builder.Entity<Member>(member =>
         {
@@ -40,6 +62,16 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
             user.Property(row => row.DisplayName).HasMaxLength(130);
             user.HasOne(row => row.Member).WithOne().HasForeignKey<PortalUser>(row => row.MemberId).OnDelete(DeleteBehavior.SetNull);
         });
+    }
+
+    // Whose first dues arrive is a member since that day; the mark for Salesforce goes with the same save.
+    private async Task WelcomeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var payment in ChangeTracker.Entries<Payment>().Where(entry => entry is { State: EntityState.Added, Entity: { IsDues: true, MemberId: not null } }).ToList())
+        {
+            if (await Members.FindAsync([payment.Entity.MemberId], cancellationToken) is { } member && (member.MemberSince is not { } since || payment.Entity.PaidOn < since))
+                member.MemberSince = payment.Entity.PaidOn;
+        }
     }
 
     // SQLite orders no offsets; UTC reads and sorts alike in both databases.

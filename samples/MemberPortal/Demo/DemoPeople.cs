@@ -1,4 +1,3 @@
-using Connector.Stripe.Billing;
 using MemberPortal.Accounts;
 using MemberPortal.Members;
 
@@ -27,12 +26,11 @@ internal static class DemoPeople
 
     public static readonly IReadOnlyList<DemoMember> Members =
     [
-        new(Id(101), "Maya", "Okafor", "maya.okafor@harborstreet.example", Id(1), MembershipTier.Professional, MembershipStatus.Current, 214, 4,
-            "member; her Contact is in Salesforce already and is adopted"),
-        new(Id(102), "Ruth", "Abara", "ruth.abara@harborstreet.example", Id(1), MembershipTier.Professional, MembershipStatus.Current, 122, 9, "member, paid up"),
-        new(Id(103), "Tomás", "Lindqvist", "tomas.lindqvist@northgate.example", Id(2), MembershipTier.Professional, MembershipStatus.Current, 19, 2, "member whose dues are soon due"),
-        new(Id(104), "June", "Castellano", "june.castellano@prairiebread.example", Id(3), MembershipTier.Individual, MembershipStatus.PastDue, 9, 1, "member whose payment failed"),
-        new(Id(105), "Eli", "Brandt", "eli.brandt@tallpines.example", Id(4), MembershipTier.Individual, MembershipStatus.None, null, null, "signed up, never paid"),
+        new(Id(101), "Maya", "Okafor", "maya.okafor@harborstreet.example", Id(1), MembershipTier.Professional, 214, 4, "member; her Contact is in Salesforce already and is adopted"),
+        new(Id(102), "Ruth", "Abara", "ruth.abara@harborstreet.example", Id(1), MembershipTier.Professional, 122, 3, "member, the contact person of Harbor Street Kitchen"),
+        new(Id(103), "Tomás", "Lindqvist", "tomas.lindqvist@northgate.example", Id(2), MembershipTier.Professional, 19, 2, "member whose year is over soon"),
+        new(Id(104), "June", "Castellano", "june.castellano@prairiebread.example", Id(3), MembershipTier.Individual, -5, 1, "member whose dues are due"),
+        new(Id(105), "Eli", "Brandt", "eli.brandt@tallpines.example", Id(4), MembershipTier.Individual, null, 0, "signed up, never paid"),
     ];
 
     private static Guid Id(int number) => new($"5eed0000-0000-7000-8000-{number:D12}");

@@ -5,6 +5,7 @@ using MemberPortal.Hosting;
 using MemberPortal.Members;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using SyncEngine.Stripe;
 
 namespace MemberPortal.Demo;
 
@@ -23,8 +24,10 @@ internal sealed partial class DemoSeed(IServiceScopeFactory scopes, DemoOrg org,
         {
             if (org.IsSimulated)
                 await TryFillOrgAsync(services.GetRequiredService<ISalesforceClient>(), cancellationToken);
-            await AddRecordsAsync(context, services.GetRequiredService<PortalClock>().Today, cancellationToken);
+            await AddRecordsAsync(context, cancellationToken);
         }
+
+        await AddPaymentsAsync(context, services, cancellationToken);
 
         await AddUsersAsync(context, services, cancellationToken);
     }
@@ -70,11 +73,23 @@ internal sealed partial class DemoSeed(IServiceScopeFactory scopes, DemoOrg org,
             cancellationToken);
     }
 
-    private static async Task AddRecordsAsync(PortalDbContext context, DateOnly today, CancellationToken cancellationToken)
+    private static async Task AddRecordsAsync(PortalDbContext context, CancellationToken cancellationToken)
     {
-        context.AddRange(DemoPeople.Organizations.Select(row => new Organization { Id = row.Id, Name = row.Name, Domain = row.Domain }));
-        context.AddRange(DemoPeople.Members.Select(member => member.ToMember(today)));
+        context.AddRange(DemoPeople.Organizations.Select(row => new Organization { Id = row.Id, Name = row.Name, Domain = row.Domain, Email = $"kitchen@{row.Domain}" }));
+        context.AddRange(DemoPeople.Members.Select(member => member.ToMember()));
         await context.SaveChangesAsync(cancellationToken);
+    }
+
+    private static async Task AddPaymentsAsync(PortalDbContext context, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var today = services.GetRequiredService<PortalClock>().Today;
+        var records = await context.Members.Where(member => member.MemberSince == null).Select(member => member.Id).ToListAsync(cancellationToken);
+        var memberships = services.GetRequiredService<IStripeMemberships>();
+        foreach (var member in DemoPeople.Members.Where(member => records.Contains(member.Id)))
+        {
+            foreach (var payment in member.Payments(today))
+                await memberships.RecordOfflinePaymentAsync(payment, cancellationToken);
+        }
     }
 
     private static async Task AddUsersAsync(PortalDbContext context, IServiceProvider services, CancellationToken cancellationToken)

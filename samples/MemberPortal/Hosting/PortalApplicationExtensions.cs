@@ -2,6 +2,7 @@ using MemberPortal.Accounts;
 using MemberPortal.Mail;
 using MemberPortal.Members;
 using MemberPortal.Pages;
+using MemberPortal.Payments;
 using Microsoft.Extensions.Options;
 
 namespace MemberPortal.Hosting;
@@ -18,7 +19,7 @@ internal static class PortalApplicationExtensions
         }
 
         app.UseExceptionHandler("/error");
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(FormTargets(app.Configuration));
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -31,6 +32,7 @@ internal static class PortalApplicationExtensions
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapSyncEngine();
+        app.MapStripeWebhook();
         app.MapSyncDashboard("/admin/sync", room =>
         {
             room.Title = "Longtable control room";
@@ -41,9 +43,14 @@ internal static class PortalApplicationExtensions
         app.MapRazorComponents<App>().RequireAuthorization();
         app.MapAccounts();
         app.MapMembers();
+        app.MapDues();
         app.MapCapturedMails();
         return app;
     }
+
+    // A form that leads to Stripe's pages is followed there by the browser only if the policy says so.
+    private static IEnumerable<Uri> FormTargets(IConfiguration configuration) =>
+        configuration["Stripe:ApiBase"] is { } simulated ? [new Uri(simulated)] : [new Uri("https://checkout.stripe.com"), new Uri("https://billing.stripe.com")];
 
     /// <summary>Runs the site. A setting that is missing or malformed ends it with one message that names it, and exit code 1.</summary>
     public static async Task<int> RunPortalAsync(this WebApplication app)

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
+using Connector.Stripe.Billing;
 using MemberPortal.Accounts;
 using MemberPortal.Data;
+using MemberPortal.Mail;
 using MemberPortal.Members;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
@@ -8,6 +10,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using SyncEngine;
 using SyncEngine.Mapping;
+using SyncEngine.Model;
+using SyncEngine.Stripe;
+using SyncEngine.Stripe.Mails;
 
 namespace MemberPortal.Hosting;
 
@@ -83,6 +88,13 @@ internal static class PortalBuilderExtensions
     public static WebApplicationBuilder AddPortalSync(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ISyncActor, PortalActor>();
+        builder.Services.AddSingleton<IMembershipMails, MembershipLetters>();
+        builder.Services.Configure<StripeMembershipOptions>(options =>
+        {
+            // The records hold the statuses by their own names.
+            foreach (var status in Enum.GetValues<MembershipStatus>())
+                options.StatusNames[status] = status.ToString();
+        });
         builder.Services.AddSyncEngine<PortalDbContext>(builder.Configuration)
             .Map<Organization>("Account", map => map
                 .Match(organization => organization.Name)
@@ -101,13 +113,25 @@ internal static class PortalBuilderExtensions
                 .Field(member => member.RenewalDate, "Renewal_Date__c", Direction.ToSalesforce)
                 .Field(member => member.PaymentStatus.InSalesforce(), "Payment_Status__c")
                 .StampLastSynced("Last_Synced__c"))
-            .AddMail();
+            .Map<Payment>("Opportunity", map => map
+                .Lane(Lane.Payments)
+                .Field(payment => payment.Name, "Name", Direction.ToSalesforce)
+                .Field(payment => payment.Amount, "Amount", Direction.ToSalesforce)
+                .Field(payment => StageOf(payment.State), "StageName")
+                .Field(payment => payment.PaidOn, "CloseDate", Direction.ToSalesforce)
+                .Field(payment => payment.IsDues ? "Membership" : "Donation", "Type")
+                .Parent(payment => payment.Organization, "Account"))
+            .AddStripeMemberships<Member>(stripe => stripe
+                .Organization(member => member.Organization)
+                .Payments<Payment>(Payment.Of, (row, record) => row.Become(record)));
         builder.Services.AddHealthChecks().AddSyncEngine();
 
         // After the engine's own installer: a seed's saves need the engine's tables.
         builder.Services.AddHostedService<DatabaseMigrator>();
         return builder;
     }
+
+    private static string StageOf(PaymentState state) => state is PaymentState.Refunded or PaymentState.Lost ? "Closed Lost" : "Closed Won";
 
     public static WebApplicationBuilder AddPortalPages(this WebApplicationBuilder builder)
     {

@@ -11,9 +11,6 @@ public sealed class PortalOptions
     /// <summary><c>Sqlite</c> (the default; a file under <see cref="DataPath"/>) or <c>PostgreSql</c>, which needs <c>ConnectionStrings:Portal</c>.</summary>
     public string Database { get; set; } = "Sqlite";
 
-    /// <summary>The organisation's time zone: the days of dues and renewals are counted there. Default <c>America/New_York</c>.</summary>
-    public string TimeZone { get; set; } = "America/New_York";
-
     /// <summary>The portal's own address, such as <c>https://members.example.org</c>: links in mails lead there. Required outside Development.</summary>
     public Uri? PublicUrl { get; set; }
 

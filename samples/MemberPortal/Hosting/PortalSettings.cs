@@ -23,8 +23,9 @@ internal sealed class PortalSettings
         var options = Bind(configuration);
         if (options.Database is not ("Sqlite" or "PostgreSql"))
             throw new PortalSettingException($"Portal:Database is '{options.Database}'; it must be Sqlite or PostgreSql.");
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out var timeZone))
-            throw new PortalSettingException($"Portal:TimeZone is '{options.TimeZone}'; it must be a time zone's name, such as America/New_York.");
+        var zone = configuration["Membership:TimeZone"] ?? "UTC";
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var timeZone))
+            throw new PortalSettingException($"Membership:TimeZone is '{zone}'; it must be a time zone's name, such as America/New_York.");
         if (!options.OfficeEmail.Contains('@', StringComparison.Ordinal))
             throw new PortalSettingException($"Portal:OfficeEmail is '{options.OfficeEmail}'; it must be an e-mail address.");
         if (string.IsNullOrWhiteSpace(options.DataPath))

@@ -1,0 +1,24 @@
+namespace MemberPortal.Payments;
+
+/// <summary>What the dues page says after something was done there.</summary>
+/// <param name="Tone">How it looks.</param>
+/// <param name="Title">What happened.</param>
+/// <param name="Text">What it means, and what to do next.</param>
+internal sealed record DuesWords(string Tone, string Title, string Text)
+{
+    public static DuesWords? For(string? said) => said switch
+    {
+        "paid" => new("good", "Paid", "Thank you. Your payment went through."),
+        "unpaid" => new("soon", "Nothing was charged", "You came back without paying. If your card was declined, try another one, or ask your bank; your place is kept."),
+        "declined" => new("bad", "Declined", "Your bank declined the card. Use another card, or ask your bank why; nothing was charged."),
+        "already" => new("soon", "You have a membership", "It renews by itself, so there is nothing to pay now. You can change it below."),
+        "choose" => new("bad", "Choose a membership", "Pick one of those below."),
+        "nothing" => new("soon", "Nothing to change", "There is no running membership that this could change."),
+        "cancelled" => new("soon", "It will not renew", "You keep your seat until the end of the time you paid for. You can undo this until then."),
+        "kept" => new("good", "It renews again", "Good to have you. Your membership goes on as before."),
+        "paused" => new("soon", "Paused", "Nothing is charged until you take it up again."),
+        "resumed" => new("good", "Taken up again", "Your membership goes on."),
+        "unavailable" => new("bad", "The payment service does not answer", "Nothing was charged or changed. Try again in a few minutes."),
+        _ => null,
+    };
+}
