@@ -87,7 +87,7 @@ internal static class Settlement
             return cancel;
         var end = Subscriptions.PeriodEnd(body);
         long? upcoming = UpcomingAt(body, options) is { } told && hidden.Number("upcoming_told") != end ? told : null;
-        long? trial = status == "trialing" && !hidden.Flag("trial_told") && body.Number("trial_end") is { } ends && ends - TrialNotice > body.Amount("created") ? ends - TrialNotice : null;
+        long? trial = status == "trialing" && !hidden.Flag("trial_told") && body.Number("trial_end") is { } ends ? Math.Max(ends - TrialNotice, body.Amount("trial_start")) : null;
         return Min(Min(end, cancel), Min(Min(upcoming, trial), body.Number("pause_collection.resumes_at")));
     }
 
@@ -147,7 +147,7 @@ internal static class Settlement
         {
             Subscriptions.Renew(work, subscription);
         }
-        else if (subscription.Text("status") == "trialing" && !hidden.Flag("trial_told") && subscription.Amount("trial_end") - TrialNotice <= at)
+        else if (subscription.Text("status") == "trialing" && !hidden.Flag("trial_told") && Math.Max(subscription.Amount("trial_end") - TrialNotice, subscription.Amount("trial_start")) <= at)
         {
             hidden["trial_told"] = true;
             work.Emit("customer.subscription.trial_will_end", subscription);

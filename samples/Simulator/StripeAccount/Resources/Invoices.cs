@@ -191,12 +191,16 @@ internal static class Invoices
         method ??= Method(work, invoice);
         if (method is null)
         {
-            MarkFailed(work, invoice, null, mayRetry: false);
+            MarkFailed(work, invoice, mayRetry: false);
             return null;
         }
         var intent = Intent(work, invoice);
-        var result = Payment.Attempt(work, intent, method, offSession, invoice.Text("hosted_invoice_url"));
+
+        // A card that must be authenticated leaves an invoice's intent waiting for its holder, who may pay on the hosted page.
+        var result = Payment.Attempt(work, intent, method, offSession: false, invoice.Text("hosted_invoice_url"));
         Payment.Follow(work, intent);
+        if (result is PaymentResult.NeedsAction && offSession)
+            MarkFailed(work, invoice, mayRetry: true);
         return result;
     }
 
@@ -224,7 +228,7 @@ internal static class Invoices
                 break;
             case "requires_payment_method" when intent["last_payment_error"] is not null:
                 var code = intent.Text("last_payment_error.decline_code") ?? intent.Text("last_payment_error.code") ?? "card_declined";
-                MarkFailed(work, invoice, intent, mayRetry: !Decline.Of(code).IsHard);
+                MarkFailed(work, invoice, mayRetry: !Decline.Of(code).IsHard);
                 break;
         }
     }
@@ -261,7 +265,7 @@ internal static class Invoices
         Subscriptions.InvoiceIsPaid(work, invoice, intent);
     }
 
-    private static void MarkFailed(Work work, JsonObject invoice, JsonObject? intent, bool mayRetry)
+    private static void MarkFailed(Work work, JsonObject invoice, bool mayRetry)
     {
         var hidden = work.Hidden(invoice.Required("id"));
         var attempts = invoice.Amount("attempt_count") + 1;
@@ -284,7 +288,6 @@ internal static class Invoices
         }
         work.EmitUpdate("invoice.updated", invoice);
         work.Emit("invoice.payment_failed", invoice);
-        _ = intent;
         Subscriptions.InvoiceFailed(work, invoice, lastTry: automatic && mayRetry && next is null);
     }
 }

@@ -60,7 +60,8 @@ internal sealed class ShapeCatalog
                     ? Complete(field.Kind[1..], inner)
                     : value.Copy();
             else if (field.Nullable)
-                whole[field.Name] = null;
+                // The typings let metadata be null; the service fills it.
+                whole[field.Name] = field is { Name: "metadata", Kind: "{s" } ? new JsonObject() : null;
             else if (!field.Optional)
                 whole[field.Name] = Unasked(typeName, field);
         }

@@ -26,10 +26,15 @@ internal static class EventLog
             ["pending_webhooks"] = endpoints.Count,
             ["request"] = new JsonObject { ["id"] = work.Request.Id, ["idempotency_key"] = work.Request.IdempotencyKey },
             ["type"] = type,
-        });
+        }, new JsonObject { ["under_test_clock"] = IsUnderTestClock(work, body) });
         foreach (var endpoint in endpoints)
             Delivery.Create(work, id, type, endpoint.Required("id"));
     }
+
+    /// <summary>The times of such an event are those of its clock, and tell nothing about its age.</summary>
+    private static bool IsUnderTestClock(Work work, JsonObject body) =>
+        body.Text("object") == "test_helpers.test_clock"
+        || (body.Text("test_clock") ?? (body.Text("customer") is { } customer ? work.State.Find(customer)?.Body.Text("test_clock") : null)) is not null;
 
     private static bool Asks(JsonObject endpoint, string type) => endpoint.Texts("enabled_events").Any(asked => asked == "*" || asked == type);
 }

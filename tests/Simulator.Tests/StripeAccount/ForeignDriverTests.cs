@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Simulator.Tests.StripeAccount;
+
+/// <summary>Clients that nobody here wrote: npm <c>stripe</c> and the official command-line tool.</summary>
+public sealed class ForeignDriverTests(ForeignDriverTests.NodeModules node) : IClassFixture<ForeignDriverTests.NodeModules>
+{
+    [Fact]
+    public async Task Npm_stripe_reads_what_it_expects()
+    {
+        await using var account = await Account.StartAsync();
+
+        var (code, output, error) = await RunAsync(node.Folder, "node", "drive.mjs", account.Base);
+
+        code.Should().Be(0, error);
+        JsonNode.Parse(output)!.ToJsonString().Should().Be("""
+            {"redirect":true,"session":["complete","paid"],"subscription":"active","period":true,"invoice":["paid",7500],"member":"17","declined":["StripeCardError","card_declined","generic_decline",402],"idempotency":"StripeIdempotencyError","notModelled":["StripeInvalidRequestError","not_modelled"],"events":true}
+            """.Trim());
+    }
+
+    [Theory]
+    [InlineData("customer.created", "customer.updated", "customer.deleted", "customer.discount.created", "payment_method.attached", "payment_method.detached")]
+    [InlineData("payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.requires_action", "payment_intent.canceled", "payment_intent.amount_capturable_updated")]
+    [InlineData("checkout.session.completed", "checkout.session.expired", "checkout.session.async_payment_succeeded", "checkout.session.async_payment_failed")]
+    [InlineData("invoice.paid", "invoice.payment_failed", "invoice.payment_action_required", "invoice.finalized", "invoice.voided", "invoice.marked_uncollectible")]
+    [InlineData("customer.subscription.created", "customer.subscription.updated", "customer.subscription.deleted", "customer.subscription.paused", "customer.subscription.trial_will_end")]
+    [InlineData("charge.refunded", "charge.failed", "charge.captured", "charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed")]
+    [InlineData("setup_intent.succeeded", "setup_intent.setup_failed", "setup_intent.requires_action", "billing_portal.session.created", "promotion_code.created", "plan.created")]
+    [InlineData("credit_note.created", "credit_note.voided", "test_helpers.test_clock.ready", "price.created", "product.updated", "coupon.deleted")]
+    public async Task Command_line_tool_triggers_the_event(params string[] events)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var account = await Account.StartAsync(options => (options.WebhookUrl, options.WebhookSecret) = (receiver.Url, Receiver.Secret));
+        foreach (var told in events)
+        {
+            var (code, output, error) = await RunAsync(node.Folder, node.Cli, "trigger", told, "--api-key", "sk_test_simulator", "--api-base", account.Base);
+            code.Should().Be(0, output + error);
+        }
+        await account.ControlAsync("clock/advance", new { seconds = 1 });
+        await account.ControlAsync("deliveries/wait");
+
+        receiver.Events.Select(one => one.Type).Should().Contain(events);
+        receiver.Refused.Should().BeEmpty();
+        await account.EventsAsync();
+        account.ShapeFaults.Should().BeEmpty("the objects in the events have their shapes");
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string folder, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // The tool keeps a configuration in the home folder.
+        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(Path.GetTempPath(), "simulator-stripe-cli");
+        start.Environment["STRIPE_CLI_TELEMETRY_OPTOUT"] = "1";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>The node driver's folder with its packages installed, once for all tests.</summary>
+    public sealed class NodeModules : IAsyncLifetime
+    {
+        public string Folder { get; } = Path.Combine(Root(), "tests", "Simulator.Tests", "StripeAccount", "node");
+
+        public string Cli => Directory.EnumerateFiles(Path.Combine(Folder, "node_modules", "@stripe"), "stripe", SearchOption.AllDirectories)
+            .Single(file => file.EndsWith("bin/stripe", StringComparison.Ordinal) && file.Contains("cli-", StringComparison.Ordinal));
+
+        public async ValueTask InitializeAsync()
+        {
+            if (Directory.Exists(Path.Combine(Folder, "node_modules", "stripe")) && Directory.Exists(Path.Combine(Folder, "node_modules", "@stripe")))
+                return;
+            var (code, output, error) = await RunAsync(Folder, "npm", "ci", "--ignore-scripts");
+            code.Should().Be(0, output + error);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private static string Root()
+        {
+            var folder = AppContext.BaseDirectory;
+            while (!File.Exists(Path.Combine(folder, "Connector.sln")))
+                folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The repository's root was not found.");
+            return folder;
+        }
+    }
+}
