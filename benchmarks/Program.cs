@@ -1,13 +1,14 @@
 using Benchmarks;
 using Benchmarks.Capture;
 using Benchmarks.Ledger;
+using Benchmarks.Salesforce;
 
-IBenchmark[] all = [new CaptureBenchmark(), new LedgerBenchmark()];
+IBenchmark[] all = [new CaptureBenchmark(), new LedgerBenchmark(), new SalesforceBenchmark(), new BulkMemoryBenchmark()];
 var (names, quick) = (args.Where(arg => !arg.StartsWith('-')).ToList(), args.Contains("--quick"));
 if (names is [] or ["list"])
 {
     foreach (var benchmark in all)
-        Console.WriteLine($"{benchmark.Name,-12} {benchmark.Description}");
+        Console.WriteLine($"{benchmark.Name,-16} {benchmark.Description}");
     return 0;
 }
 

@@ -9,7 +9,7 @@ namespace Connector.Salesforce.Bulk;
 internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
 {
     /// <summary>So much of a job is kept until it has arrived, so that a broken upload can go again; a longer job streams the rest, once.</summary>
-    public const int Repeatable = 8 * 1024 * 1024;
+    public const int Repeatable = 4 * 1024 * 1024;
 
     private readonly BulkJobs _jobs = new(http);
     private readonly BulkRows _rows = new(http);
@@ -37,7 +37,7 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
         if (job.State == BulkJobState.Open)
             throw BulkJobs.Ended(job);
         if (job.State is BulkJobState.UploadComplete or BulkJobState.InProgress or BulkJobState.Unknown)
-            job = await _jobs.WaitAsync(BulkJobKind.Ingest, jobId, polling ?? new BulkPolling(), cancellationToken);
+            job = await _jobs.WaitAsync(BulkJobKind.Ingest, jobId, 0, polling ?? new BulkPolling(), cancellationToken);
 
         await foreach (var result in OutcomesAsync(job, [], null, cancellationToken))
             yield return result;
@@ -62,7 +62,7 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
     {
         query ??= new BulkQuery();
         ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
-        var job = await WaitOrAbortAsync(BulkJobKind.Query, jobId, query.Polling, cancellationToken);
+        var job = await WaitOrAbortAsync(BulkJobKind.Query, jobId, 0, query.Polling, cancellationToken);
         if (job.State != BulkJobState.JobComplete)
             throw BulkJobs.Ended(job);
 
@@ -110,7 +110,7 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
             throw;
         }
 
-        return (await WaitOrAbortAsync(BulkJobKind.Ingest, job.Id, ingest.Polling, cancellationToken), index);
+        return (await WaitOrAbortAsync(BulkJobKind.Ingest, job.Id, index.Count, ingest.Polling, cancellationToken), index);
     }
 
     private async Task<RowIndex> UploadAsync(BulkIngest ingest, BulkJob job, IngestSource source, CancellationToken cancellationToken)
@@ -129,11 +129,11 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
         return index;
     }
 
-    private async Task<BulkJob> WaitOrAbortAsync(BulkJobKind kind, string jobId, BulkPolling polling, CancellationToken cancellationToken)
+    private async Task<BulkJob> WaitOrAbortAsync(BulkJobKind kind, string jobId, long rows, BulkPolling polling, CancellationToken cancellationToken)
     {
         try
         {
-            return await _jobs.WaitAsync(kind, jobId, polling, cancellationToken);
+            return await _jobs.WaitAsync(kind, jobId, rows, polling, cancellationToken);
         }
         catch (OperationCanceledException)
         {

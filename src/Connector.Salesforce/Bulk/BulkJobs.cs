@@ -47,9 +47,10 @@ internal sealed class BulkJobs(SalesforceHttp http)
         }
     }
 
-    /// <summary>Looks until the job has ended, one way or another.</summary>
-    public async Task<BulkJob> WaitAsync(BulkJobKind kind, string jobId, BulkPolling polling, CancellationToken cancellationToken)
+    /// <summary>Looks until the job has ended, one way or another. The waits double; once the job's progress tells when it will be done, the next look is then.</summary>
+    public async Task<BulkJob> WaitAsync(BulkJobKind kind, string jobId, long rows, BulkPolling polling, CancellationToken cancellationToken)
     {
+        var started = http.Time.GetTimestamp();
         var wait = polling.First;
         var failures = 0;
         while (true)
@@ -62,6 +63,8 @@ internal sealed class BulkJobs(SalesforceHttp http)
                 if (job.State is BulkJobState.JobComplete or BulkJobState.Failed or BulkJobState.Aborted)
                     return job;
                 failures = 0;
+                if (Left(http.Time.GetElapsedTime(started), job.RecordsProcessed, rows) is { } left && left < wait)
+                    wait = left > polling.First ? left : polling.First;
             }
             catch (SalesforceException exception) when (exception.IsTransient && ++failures < MaxFailedLooks)
             {
@@ -70,6 +73,9 @@ internal sealed class BulkJobs(SalesforceHttp http)
             }
         }
     }
+
+    // A tenth is added, so that one look more is the exception.
+    private static TimeSpan? Left(TimeSpan elapsed, long done, long all) => done > 0 && all > done ? elapsed * ((all - done) * 1.1 / done) : null;
 
     public static SalesforceBulkJobException Ended(BulkJob job) =>
         new($"The bulk job {job.Id} is {job.State}{(job.ErrorMessage is { Length: > 0 } why ? $": {why}" : "")}.", job);

@@ -6,59 +6,42 @@ namespace Connector.Salesforce.Bulk;
 /// </summary>
 internal sealed class RowIndex
 {
-    private ulong[] _hashes = new ulong[1024];
-    private int[] _offsets = new int[1024];
-    private int _count;
-    private bool _isSorted;
+    private readonly List<Block> _blocks = [];
+    private int _lastHit;
 
     /// <summary>The index of the job's first row.</summary>
     public required long First { get; init; }
 
-    public long Count => _count;
+    public long Count { get; private set; }
 
     public void Add(ReadOnlySpan<string> cells)
     {
-        if (_count == _hashes.Length)
-        {
-            Array.Resize(ref _hashes, _count * 2);
-            Array.Resize(ref _offsets, _count * 2);
-        }
-
-        _hashes[_count] = Hash(cells);
-        _offsets[_count] = _count;
-        _count++;
+        if (_blocks.Count == 0 || _blocks[^1].IsFull)
+            _blocks.Add(new Block());
+        _blocks[^1].Add(Hash(cells));
+        Count++;
     }
 
     /// <summary>The index of a row with these cells that was not asked for yet; null when there is none.</summary>
     public long? Take(ReadOnlySpan<string> cells)
     {
-        if (!_isSorted)
-        {
-            Array.Sort(_hashes, _offsets, 0, _count);
-            _isSorted = true;
-        }
-
         var hash = Hash(cells);
-        var place = Array.BinarySearch(_hashes, 0, _count, hash);
-        if (place < 0)
-            return null;
 
-        while (place > 0 && _hashes[place - 1] == hash)
-            place--;
-        for (; place < _count && _hashes[place] == hash; place++)
+        // Results come nearly in the order of the rows: the block that had the last one mostly has this one, or the next block has.
+        for (var step = 0; step < _blocks.Count; step++)
         {
-            if (_offsets[place] < 0)
+            var block = (_lastHit + step) % _blocks.Count;
+            if (_blocks[block].Take(hash) is not { } offset)
                 continue;
 
-            var offset = _offsets[place];
-            _offsets[place] = -1;
-            return First + offset;
+            _lastHit = block;
+            return First + ((long)block * Block.Size) + offset;
         }
 
         return null;
     }
 
-    // FNV-1a over the characters, with a separator no cell can imitate at the same place.
+    // FNV-1a over the characters, with a separator that no character is.
     private static ulong Hash(ReadOnlySpan<string> cells)
     {
         var hash = 14695981039346656037UL;
@@ -70,5 +53,51 @@ internal sealed class RowIndex
         }
 
         return hash;
+    }
+
+    // Blocks of one size, so that growing copies nothing and leaves no large arrays behind.
+    private sealed class Block
+    {
+        public const int Size = 8 * 1024;
+
+        private readonly ulong[] _hashes = new ulong[Size];
+        private readonly int[] _offsets = new int[Size];
+        private int _count;
+        private bool _isSorted;
+
+        public bool IsFull => _count == Size;
+
+        public void Add(ulong hash)
+        {
+            (_hashes[_count], _offsets[_count]) = (hash, _count);
+            _count++;
+        }
+
+        public int? Take(ulong hash)
+        {
+            if (!_isSorted)
+            {
+                Array.Sort(_hashes, _offsets, 0, _count);
+                _isSorted = true;
+            }
+
+            var place = Array.BinarySearch(_hashes, 0, _count, hash);
+            if (place < 0)
+                return null;
+
+            while (place > 0 && _hashes[place - 1] == hash)
+                place--;
+            for (; place < _count && _hashes[place] == hash; place++)
+            {
+                if (_offsets[place] < 0)
+                    continue;
+
+                var offset = _offsets[place];
+                _offsets[place] = -1;
+                return offset;
+            }
+
+            return null;
+        }
     }
 }
