@@ -7,6 +7,7 @@ using SyncEngine.AspNetCore.Dashboard;
 using SyncEngine.AspNetCore.Dashboard.Failures;
 using SyncEngine.AspNetCore.Dashboard.Hosting;
 using SyncEngine.AspNetCore.Dashboard.Journal;
+using SyncEngine.AspNetCore.Dashboard.Mappings;
 using SyncEngine.AspNetCore.Dashboard.Matches;
 using SyncEngine.AspNetCore.Dashboard.Overview;
 using SyncEngine.AspNetCore.Dashboard.Records;
@@ -49,6 +50,7 @@ public static class SyncDashboardEndpointRouteBuilderExtensions
         RecordRoom.Map(routes);
         FailuresRoom.Map(routes);
         MatchesRoom.Map(routes);
+        MappingsRoom.Map(routes);
         foreach (var asset in AssetStore.All)
             group.MapGet(asset.Path, asset.WriteAsync).WithDisplayName($"Sync control room {asset.Path}");
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Connector.Salesforce;
+using Connector.Salesforce.OutboundMessages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -27,24 +28,23 @@ internal sealed class OutboundMessageEndpoint(SalesforceMessageOptions options, 
             return;
         }
 
-        if (await OutboundMessage.ReadAsync(context.Request.Body, context.RequestAborted) is not { } message)
+        OutboundMessage message;
+        try
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "This is no outbound message of Salesforce.");
-            return;
+            message = await OutboundMessage.ReadAsync(context.Request.Body, _organization, context.RequestAborted);
         }
-
-        if (message.Organization != _organization)
+        catch (OutboundMessageException refused)
         {
-            logger.ForeignOrganization(message.Organization.Value);
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "This org may not send here.");
+            logger.MessageRefused(refused.Message);
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, refused.Message);
             return;
         }
 
         try
         {
             var marks = context.RequestServices.GetRequiredService<ISyncMarks>();
-            foreach (var changed in message.Changes.GroupBy(change => change.Object))
-                await marks.MarkRemoteAsync(changed.Key, [.. changed.Select(change => change.Id.Value).Distinct()], new Cause("webhook", "outbound-message"), context.RequestAborted);
+            foreach (var changed in message.Notifications.GroupBy(notification => notification.Record.Type))
+                await marks.MarkRemoteAsync(changed.Key, [.. changed.Select(notification => notification.Record.Id!.Value.Value).Distinct()], new Cause("webhook", "outbound-message"), context.RequestAborted);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -53,8 +53,8 @@ internal sealed class OutboundMessageEndpoint(SalesforceMessageOptions options, 
             return;
         }
 
-        context.Response.ContentType = "text/xml; charset=utf-8";
-        await context.Response.WriteAsync(OutboundMessage.Acknowledged, context.RequestAborted);
+        context.Response.ContentType = OutboundAcknowledgement.ContentType;
+        await context.Response.WriteAsync(OutboundAcknowledgement.Taken, context.RequestAborted);
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string text)

@@ -58,12 +58,15 @@ public static class SyncEngineServiceCollectionExtensions
         services.TryAddSingleton<ISyncJournal, SyncJournal>();
         services.TryAddSingleton<ISyncMatches, SyncMatches>();
         services.TryAddSingleton<ISyncRecords, SyncRecords>();
+        services.TryAddSingleton<PublishedMappings>();
+        services.TryAddSingleton<ISyncMappings, SyncMappings>();
         services.TryAddScoped<ILocalRecords, LocalRecords<TContext>>();
         services.TryAddScoped<RecordAssessor>();
         services.TryAddScoped<SiteWriter>();
         builder.AddSchema(new SchemaScripts("engine", typeof(SyncSchema).Assembly, "SyncEngine.Storage.Scripts"));
         builder.AddReconciler<RecordReconciler>(WorkKey.RecordKind);
         services.AddHostedService<SchemaInstaller>();
+        services.AddHostedService<MappingRefresher>();
         services.AddHostedService<SyncWorker>();
         return builder;
     }

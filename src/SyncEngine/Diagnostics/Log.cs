@@ -18,6 +18,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "The site's database is away; the worker tries again")]
     public static partial void StoreAway(this ILogger logger, Exception exception);
 
+    [LoggerMessage(EventId = 20, Level = LogLevel.Error, Message = "Version {Version} of the mapping {Mapping} does not fit this host's code and is not in force here: {Faults}")]
+    public static partial void MappingDoesNotFit(this ILogger logger, string mapping, int version, string faults);
+
     [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The site did not take what Salesforce has for a record of {Scope}")]
     public static partial void SiteRefused(this ILogger logger, string scope, Exception exception);
 }

@@ -54,6 +54,8 @@ internal sealed record EntityMapping
     /// <summary>The paths that any field or parent is read from.</summary>
     public IEnumerable<string> Paths => Fields.SelectMany(mapped => mapped.Paths).Concat(Parents.Select(parent => parent.Navigation)).Concat(MatchCondition?.Paths ?? []);
 
+    public string BaseKey(string field) => Fields.FirstOrDefault(mapped => mapped.Name == field)?.BaseKey ?? field;
+
     public string IdentityOf(object entity) => Identity.Of(entity);
 
     /// <summary>Whether Salesforce lets records of this object be merged into one another.</summary>

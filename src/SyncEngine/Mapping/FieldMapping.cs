@@ -18,6 +18,9 @@ internal sealed record FieldMapping(
     /// <summary>When two values count as the same.</summary>
     public Comparison Comparison { get; init; }
 
+    /// <summary>What the field's base is kept under: its name, unless an admin moved it to another Salesforce field.</summary>
+    public string BaseKey { get; init; } = Name;
+
     public JsonNode? ToRemote(string? canonical) => Form.ToJson(canonical);
 
     public string? FromRemote(JsonNode? value) => Form.FromJson(value);

@@ -14,23 +14,28 @@ internal sealed class ValueForm
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         if (plain == typeof(bool))
-            return new ValueForm(text => JsonValue.Create(text == "true"));
+            return new ValueForm(ValueKind.Flag, text => JsonValue.Create(text == "true"));
         if (plain == typeof(decimal) || plain == typeof(double) || plain == typeof(float) || plain == typeof(int) || plain == typeof(long) || plain == typeof(short))
-            return new ValueForm(text => JsonValue.Create(decimal.Parse(text, CultureInfo.InvariantCulture)));
+            return new ValueForm(ValueKind.Number, text => JsonValue.Create(decimal.Parse(text, CultureInfo.InvariantCulture)));
         if (plain == typeof(string) || plain == typeof(Guid) || plain == typeof(DateOnly) || plain == typeof(DateTimeOffset) || plain == typeof(DateTime) || plain.IsEnum)
-            return new ValueForm(text => JsonValue.Create(text), plain == typeof(DateTimeOffset) || plain == typeof(DateTime));
+        {
+            return new ValueForm(
+                plain == typeof(DateOnly) ? ValueKind.Date : plain == typeof(DateTimeOffset) || plain == typeof(DateTime) ? ValueKind.Moment : ValueKind.Text,
+                text => JsonValue.Create(text));
+        }
 
         throw new NotSupportedException($"A {plain.Name} has no form in Salesforce; map it through an expression that gives a string, a number, a boolean or a date.");
     }
 
     private readonly Func<string, JsonNode> _toJson;
-    private readonly bool _isMoment;
 
-    private ValueForm(Func<string, JsonNode> toJson, bool isMoment = false)
+    private ValueForm(ValueKind kind, Func<string, JsonNode> toJson)
     {
+        Kind = kind;
         _toJson = toJson;
-        _isMoment = isMoment;
     }
+
+    public ValueKind Kind { get; }
 
     public JsonNode? ToJson(string? canonical) => canonical is null ? null : _toJson(canonical);
 
@@ -100,7 +105,7 @@ internal sealed class ValueForm
     {
         if (text.Length == 0)
             return null;
-        return _isMoment && DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ss.fffzzz", "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", "yyyy-MM-dd'T'HH:mm:ss.fff+0000"],
+        return Kind == ValueKind.Moment && DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ss.fffzzz", "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", "yyyy-MM-dd'T'HH:mm:ss.fff+0000"],
             CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? Moment(moment) : text;
     }
 }

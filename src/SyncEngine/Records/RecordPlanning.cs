@@ -72,11 +72,11 @@ internal static class RecordPlanning
             if (plan.Action is FieldAction.Apply or FieldAction.Set)
             {
                 if (applied.TryGetValue(input.Field, out var local) && (pushed || plan.Action == FieldAction.Apply))
-                    agreed[input.Field] = new BasePair(local, Remote(work.Mapping, input.Field, stands));
+                    agreed[work.Mapping.BaseKey(input.Field)] = new BasePair(local, Remote(work.Mapping, input.Field, stands));
             }
             else if (pushed || plan.Agreed)
             {
-                agreed[input.Field] = new BasePair(input.Local, Remote(work.Mapping, input.Field, stands));
+                agreed[work.Mapping.BaseKey(input.Field)] = new BasePair(input.Local, Remote(work.Mapping, input.Field, stands));
             }
         }
 
@@ -142,7 +142,7 @@ internal static class RecordPlanning
         RecordWork work, string name, string remoteField, Direction direction, ConflictPolicy policy, string? local, string? localAsRemote, string? remote, DateTimeOffset now)
     {
         var sent = work.Intents.Where(intent => intent.Fields.ContainsKey(remoteField)).Select(intent => intent.Fields[remoteField]).ToList();
-        var agreed = work.Link?.Base.GetValueOrDefault(name);
+        var agreed = work.Link?.Base.GetValueOrDefault(work.Mapping.BaseKey(name));
 
         // We sent this very value and never read the answer: what stands there now is what the org made of it.
         if (agreed is null && work.Link is null && !work.Adopts && sent.Contains(localAsRemote))

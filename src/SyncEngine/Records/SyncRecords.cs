@@ -34,7 +34,7 @@ internal sealed class SyncRecords(IServiceScopeFactory scopes, ISyncStore store,
             local is not null, readSalesforce && link is not null ? remote is not null : null,
             [.. mapping.Fields.Select(field =>
             {
-                var agreed = link?.Base.GetValueOrDefault(field.Name);
+                var agreed = link?.Base.GetValueOrDefault(field.BaseKey);
                 return new RecordField(
                     field.Name, field.RemoteField, field.Direction, field.Policy,
                     local is null ? null : field.Read(local), remote is null ? null : field.FromRemote(remote[field.RemoteField]), agreed?.Local, agreed?.Remote);

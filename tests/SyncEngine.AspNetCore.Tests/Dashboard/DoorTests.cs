@@ -17,7 +17,7 @@ public sealed partial class DoorTests
     public static TheoryData<string> Paths() => [.. RoomPages.All.Select(page => page.Path), "/admin/sync/salesforce?id=003000000000001AAA"];
 
     public static TheoryData<string> Actions() =>
-        ["/resume", "/failures/retry", "/failures/retry-all", "/failures/retry-group", "/record/sync", "/matches/adopt", "/matches/create"];
+        ["/resume", "/failures/retry", "/failures/retry-all", "/failures/retry-group", "/record/sync", "/matches/adopt", "/matches/create", "/mapping/try", "/mapping/publish", "/mapping/rollback"];
 
     [Theory]
     [MemberData(nameof(Paths))]

@@ -18,6 +18,9 @@ public static class RoomPages
         ("record-missing", "/admin/sync/record?key=nonsense"),
         ("failures", "/admin/sync/failures"),
         ("matches", "/admin/sync/matches"),
+        ("mappings", "/admin/sync/mappings"),
+        ("mapping", "/admin/sync/mapping?name=Person"),
+        ("mapping-history", "/admin/sync/mapping/history?name=Person"),
         ("said", "/admin/sync/failures?said=retried&count=3"),
     ];
 }

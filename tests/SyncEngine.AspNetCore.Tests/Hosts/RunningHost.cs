@@ -8,10 +8,12 @@ namespace SyncEngine.AspNetCore.Tests.Hosts;
 /// <summary>The second host on a free port with a database of its own; its worker rests unless it is given an org to work with.</summary>
 public sealed class RunningHost : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sync-room-");
+    private readonly DirectoryInfo _folder;
+    private readonly bool _isOwner;
 
-    private RunningHost(IEnumerable<KeyValuePair<string, string?>>? org)
+    private RunningHost(IEnumerable<KeyValuePair<string, string?>>? org, DirectoryInfo? folder = null)
     {
+        (_folder, _isOwner) = (folder ?? Directory.CreateTempSubdirectory("sync-room-"), folder is null);
         App = SecondHost.Build(Path.Combine(_folder.FullName, "people.db"), [new("Logging:LogLevel:Default", "None"), .. org ?? Idle]);
     }
 
@@ -36,6 +38,14 @@ public sealed class RunningHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Another host of the same site, on the same database.</summary>
+    public async Task<RunningHost> BesideAsync()
+    {
+        var host = new RunningHost(null, _folder);
+        await host.App.StartAsync();
+        return host;
+    }
+
     /// <summary>A browser without script: keeps cookies, follows no redirect by itself.</summary>
     public async Task<HttpClient> ClientAsync(string? role = "Staff")
     {
@@ -48,6 +58,9 @@ public sealed class RunningHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
+        if (!_isOwner)
+            return;
+
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
     }

@@ -15,6 +15,8 @@ public sealed class Person
     public required string Name { get; set; }
 
     public string? Email { get; set; }
+
+    public string? Phone { get; set; }
 }
 
 public sealed class PeopleContext(DbContextOptions<PeopleContext> options) : DbContext(options)

@@ -54,6 +54,10 @@ public static class Seed
                 '[{"{"}"RemoteId":"003000000000002AAA","ExternalId":null,"Values":{"{"}"LastName":"Grace Hopper","Email":"grace@example.org"{"}}"},{"{"}"RemoteId":"003000000000003AAA","ExternalId":"other","Values":{"{"}"LastName":"G. Hopper","Email":"grace@example.org"{"}}"}]',
                 {now - 7200000}, NULL, NULL)
                 """);
+            await RunAsync($"""
+                INSERT INTO sync_mapping VALUES ('Person', 1, '{"{"}"Mapping":"Person","Fields":[{"{"}"Name":"Name","RemoteField":"LastName","Direction":"Both","Policy":"Manual","Comparison":"Exact"{"}}"},{"{"}"Name":"Email","RemoteField":"Email","Direction":"ToSalesforce","Policy":"LocalWins","Comparison":"IgnoreCase"{"}}"}],"Match":["Email"]{"}"}',
+                'E-mail addresses are ours.', 'admin:9', {now - 3600000})
+                """);
             await RunAsync($"INSERT INTO sync_pause VALUES ('record:Person', '{Failure("Authentication", "Salesforce does not know the consumer key.", "Check it in the external client app.", "invalid_client_id")}', {now - 600000}, {now + 600000})");
 
             Task JournalAsync(Person person, JournalAction action, string cause, long age, string? fields = null, string? note = null) => RunAsync(

@@ -39,7 +39,7 @@ public sealed class OutboundMessageTests
     [Theory]
     [InlineData("another-secret-of-32-characters_", Organization, HttpStatusCode.NotFound)]
     [InlineData("short", Organization, HttpStatusCode.NotFound)]
-    [InlineData(Secret, "00D000000000001EAA", HttpStatusCode.Forbidden)]
+    [InlineData(Secret, "00D000000000001EAA", HttpStatusCode.BadRequest)]
     [InlineData(Secret, "nonsense", HttpStatusCode.BadRequest)]
     public async Task Stranger_is_refused_and_marks_nothing(string secret, string organization, HttpStatusCode expected)
     {

@@ -69,14 +69,18 @@ internal sealed class DashboardRequest(HttpContext http, string path, SyncDashbo
     public Html Form(
         string action, string button, string? about = null, string? style = null, Html more = default, params ReadOnlySpan<(string Name, string? Value)> fields)
     {
-        var hidden = new List<(string Name, string? Value)> { protection.Token(http), ("back", Here()) };
-        hidden.AddRange(fields);
         return Html.Of(
             $"""
-            <form method="post" action="{Url(action)}" class="sync-form">{hidden.Where(field => field.Value is not null).Select(field =>
-                Html.Of($"""<input type="hidden" name="{field.Name}" value="{field.Value}">"""))}{more}<button type="submit" class="sync-button {style}">{button}{Ui.Hidden(about)}</button></form>
+            {Open(action, "sync-form", [("back", Here()), .. fields])}{more}<button type="submit" class="sync-button {style}">{button}{Ui.Hidden(about)}</button></form>
             """);
     }
+
+    /// <summary>A form's beginning, with its token and its hidden fields; the caller writes the rest and closes it.</summary>
+    public Html Open(string action, string style, params ReadOnlySpan<(string Name, string? Value)> fields) => Html.Of(
+        $"""
+        <form method="post" action="{Url(action)}" class="{style}">{new[] { protection.Token(http) }.Concat(fields.ToArray()).Where(field => field.Value is not null).Select(field =>
+            Html.Of($"""<input type="hidden" name="{field.Name}" value="{field.Value}">"""))}
+        """);
 
     /// <summary>A moment, with how long ago it was.</summary>
     public Html Time(DateTimeOffset? at)

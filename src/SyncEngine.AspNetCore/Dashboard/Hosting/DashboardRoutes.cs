@@ -31,6 +31,12 @@ internal sealed class DashboardRoutes(IEndpointRouteBuilder group, SyncDashboard
                 return;
             }
 
+            if (result.View is { } view)
+            {
+                await ShowAsync(request, view);
+                return;
+            }
+
             // Back only within the room: the field is the sender's word.
             var to = result.To ?? (form["back"].ToString() is { } back && IsWithin(request, back) ? back : request.Url("/"));
             context.Response.StatusCode = StatusCodes.Status303SeeOther;

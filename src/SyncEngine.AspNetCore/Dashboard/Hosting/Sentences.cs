@@ -12,6 +12,8 @@ internal static class Sentences
     public const string Marked = "marked";
     public const string Adopted = "adopted";
     public const string CreatesNew = "creates-new";
+    public const string Published = "published";
+    public const string PublishedMeanwhile = "published-meanwhile";
     public const string Gone = "gone";
 
     public static (Tone Tone, string Text)? For(string? said, long count) => said switch
@@ -21,6 +23,8 @@ internal static class Sentences
         Marked => (Tone.Good, "The record is being compared with Salesforce now."),
         Adopted => (Tone.Good, "Linked: the existing record is the same, and both sides are brought into agreement now."),
         CreatesNew => (Tone.Good, "A new record is being made in Salesforce."),
+        Published => (Tone.Good, $"Published as version {count}. It is in force here now, and on every other host within seconds."),
+        PublishedMeanwhile => (Tone.Quiet, "Somebody published another version meanwhile, so nothing was published: look at theirs first."),
         Gone => Nothing,
         _ => null,
     };

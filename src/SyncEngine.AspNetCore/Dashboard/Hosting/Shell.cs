@@ -11,7 +11,7 @@ internal static class Shell
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
     private static readonly (string Path, string Text)[] Rooms =
-        [("/", "Overview"), ("/journal", "Journal"), ("/failures", "Failures"), ("/matches", "Matches")];
+        [("/", "Overview"), ("/journal", "Journal"), ("/failures", "Failures"), ("/matches", "Matches"), ("/mappings", "Mappings")];
 
     public static Task WriteAsync(DashboardRequest request, PageView page, bool isOpen)
     {
@@ -58,7 +58,8 @@ internal static class Shell
 
     private static Html Tab(DashboardRequest request, string path, string text)
     {
-        var isCurrent = path == "/" ? request.Path == "/" : request.Path.StartsWith(path, StringComparison.Ordinal) || (path == "/journal" && request.Path == "/record");
+        var isCurrent = path == "/" ? request.Path == "/" : request.Path.StartsWith(path, StringComparison.Ordinal) || (path == "/journal" && request.Path == "/record")
+            || (path == "/mappings" && request.Path.StartsWith("/mapping", StringComparison.Ordinal));
         return Html.Of($"""<li><a href="{request.Url(path)}"{Html.If(isCurrent, $" aria-current=\"page\"")}>{text}</a></li>""");
     }
 

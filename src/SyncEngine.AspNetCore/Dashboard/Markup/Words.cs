@@ -1,3 +1,5 @@
+using SyncEngine.Mapping;
+using SyncEngine.Merge;
 using SyncEngine.Model;
 
 namespace SyncEngine.AspNetCore.Dashboard.Markup;
@@ -30,6 +32,7 @@ internal static class Words
         JournalAction.Retrying => (Tone.Warning, "Will try again"),
         JournalAction.Failed => (Tone.Bad, "Failed"),
         JournalAction.NeedsDecision => (Tone.Warning, "Asked a person"),
+        JournalAction.Planned => (Tone.Quiet, "Planned only (shadow)"),
         JournalAction.Decided => (Tone.Busy, "A person decided"),
         _ => (Tone.Quiet, "Noted"),
     };
@@ -48,6 +51,39 @@ internal static class Words
         FailureClass.Data => "The record itself",
         FailureClass.Authentication => "Sign-in",
         _ => "Mapping and org do not fit",
+    };
+
+    public static string For(Direction direction) => direction switch
+    {
+        Direction.ToSalesforce => "To Salesforce",
+        Direction.FromSalesforce => "From Salesforce",
+        _ => "Both ways",
+    };
+
+    public static string For(ConflictPolicy policy) => policy switch
+    {
+        ConflictPolicy.LocalWins => "the site wins",
+        ConflictPolicy.RemoteWins => "Salesforce wins",
+        ConflictPolicy.LastWriteWins => "the later edit wins",
+        ConflictPolicy.PreferNonBlank => "a value beats none",
+        _ => "a person decides",
+    };
+
+    public static string For(Comparison comparison) => comparison switch
+    {
+        Comparison.IgnoreCase => "without regard to case",
+        Comparison.LettersAndDigits => "by letters and digits alone",
+        Comparison.Digits => "by digits alone",
+        _ => "character by character",
+    };
+
+    public static string For(FieldAction action) => action switch
+    {
+        FieldAction.Push => "send to Salesforce",
+        FieldAction.Apply => "take from Salesforce",
+        FieldAction.Ask => "ask a person",
+        FieldAction.Set => "set a third value",
+        _ => "leave as it is",
     };
 
     /// <summary>The origins a cause may have, as stored and as read.</summary>

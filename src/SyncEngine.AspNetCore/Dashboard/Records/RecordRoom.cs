@@ -3,7 +3,6 @@ using SyncEngine.AspNetCore.Dashboard.Hosting;
 using SyncEngine.AspNetCore.Dashboard.Journal;
 using SyncEngine.AspNetCore.Dashboard.Markup;
 using SyncEngine.Mapping;
-using SyncEngine.Merge;
 using SyncEngine.Model;
 using SyncEngine.Storage;
 
@@ -91,7 +90,7 @@ internal static class RecordRoom
             Ui.Value(field.Local),
             .. compared ? [Html.Of($"{Ui.Value(field.Remote)} {Html.If(Differs(field), $"{Ui.Pill(Tone.Warning, "Differs")}")}")] : Array.Empty<Html>(),
             Agreed(details, field),
-            Html.Of($"{Way(field.Direction)}{Html.If(field.Direction == Direction.Both, $" <small>{Policy(field.Policy)}</small>")}"),
+            Html.Of($"{Words.For(field.Direction)}{Html.If(field.Direction == Direction.Both, $" <small>{Words.For(field.Policy)}</small>")}"),
         ]),
         "It maps no field.");
 
@@ -103,22 +102,6 @@ internal static class RecordRoom
         : field.BaseLocal == field.BaseRemote
             ? Ui.Value(field.BaseLocal)
             : Html.Of($"""{Ui.Value(field.BaseLocal)} <small>in Salesforce</small> {Ui.Value(field.BaseRemote)}""");
-
-    private static string Way(Direction direction) => direction switch
-    {
-        Direction.ToSalesforce => "To Salesforce",
-        Direction.FromSalesforce => "From Salesforce",
-        _ => "Both ways",
-    };
-
-    private static string Policy(ConflictPolicy policy) => policy switch
-    {
-        ConflictPolicy.LocalWins => "the site wins",
-        ConflictPolicy.RemoteWins => "Salesforce wins",
-        ConflictPolicy.LastWriteWins => "the later edit wins",
-        ConflictPolicy.PreferNonBlank => "a value beats none",
-        _ => "a person decides",
-    };
 
     // The org's address is asked for when somebody follows the link, not when the page is shown: pages do not wait for Salesforce.
     private static async Task OpenAsync(DashboardRoutes routes, DashboardRequest request)
