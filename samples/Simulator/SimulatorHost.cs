@@ -90,7 +90,8 @@ public sealed class SimulatorHost : IAsyncDisposable
             .AddSingleton<LateCalls>()
             .AddSingleton<Reset>()
             .AddSalesforceOrg(options.Salesforce)
-            .AddStripeAccount(options.Stripe);
+            .AddStripeAccount(options.Stripe)
+            .AddGrpc();
 
         var app = builder.Build();
         app.UseMiddleware<CallLogMiddleware>();

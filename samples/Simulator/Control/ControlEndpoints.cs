@@ -50,6 +50,7 @@ internal static class ControlEndpoints
         control.MapPost("reset", (Reset reset) => Done(reset.Everything));
         control.MapRecordControl();
         control.MapSchemaControl();
+        control.MapEventControl();
     }
 
     private static IResult Summary(SimulatorClock clock, CallLog log, FaultRules rules, LateCalls late, ApiUsage usage, SessionStore sessions, OrgIdentity identity, OrgPeople people) => ControlResults.Ok(new

@@ -1,6 +1,7 @@
 using Simulator.Control;
 using Simulator.SalesforceOrg.Authentication;
 using Simulator.SalesforceOrg.Bulk;
+using Simulator.SalesforceOrg.Events;
 using Simulator.SalesforceOrg.Records;
 using Simulator.SalesforceOrg.Rest;
 using Simulator.SalesforceOrg.Schema;
@@ -30,6 +31,9 @@ internal static class SalesforceOrgExtensions
         .AddSingleton<DescribeApi>()
         .AddSingleton<ReplicationApi>()
         .AddSingleton<CompositeApi>()
+        .AddSingleton<EventFaults>()
+        .AddSingleton<ChangeFeed>()
+        .AddSingleton<IResettable>(provider => provider.GetRequiredService<ChangeFeed>())
         .AddSingleton<BulkJobs>()
         .AddSingleton<IResettable>(provider => provider.GetRequiredService<BulkJobs>())
         .AddSingleton<IngestRunner>()
@@ -44,8 +48,10 @@ internal static class SalesforceOrgExtensions
     {
         app.Services.GetRequiredService<SchemaChanges>();
         app.Services.GetRequiredService<OrgData>().Load();
+        app.Services.GetRequiredService<ChangeFeed>();
         app.Services.GetRequiredService<OrgSeed>().Plant();
         var tokens = app.Services.GetRequiredService<TokenEndpoint>();
+        app.MapGrpcService<PubSubService>();
         app.MapPost("/services/oauth2/token", tokens.TokenAsync);
         app.MapMethods("/services/oauth2/revoke", ["GET", "POST"], tokens.RevokeAsync);
         app.MapMethods("/services/oauth2/userinfo", ["GET", "POST"], tokens.IdentityAsync);

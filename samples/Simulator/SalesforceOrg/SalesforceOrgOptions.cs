@@ -39,6 +39,12 @@ public sealed class SalesforceOrgOptions
     /// <summary>API calls allowed in a rolling day; what is beyond is refused with REQUEST_LIMIT_EXCEEDED.</summary>
     public int DailyApiRequests { get; set; } = 100_000;
 
+    /// <summary>The objects whose changes are told over Pub/Sub.</summary>
+    public IList<string> ChangeDataCapture { get; } = ["Account", "Contact", "Opportunity", "Campaign", "CampaignMember", "Lead", "Task"];
+
+    /// <summary>A stream without events is told after this long that it is alive.</summary>
+    public TimeSpan EventKeepAlive { get; set; } = TimeSpan.FromSeconds(270);
+
     /// <summary>A JSON file with the schema, in the form of the embedded one or of a saved describe answer; null takes the embedded one.</summary>
     public string? SchemaFile { get; set; }
 
@@ -52,6 +58,8 @@ public sealed class SalesforceOrgOptions
             throw new ArgumentException($"Salesforce.OrganizationId is '{OrganizationId}'; it must be 15 or 18 characters that begin with 00D.");
         if (SessionTimeout <= TimeSpan.Zero)
             throw new ArgumentException($"Salesforce.SessionTimeout is {SessionTimeout}; it must be more than zero.");
+        if (EventKeepAlive <= TimeSpan.Zero)
+            throw new ArgumentException($"Salesforce.EventKeepAlive is {EventKeepAlive}; it must be more than zero.");
         if (DailyApiRequests < 1)
             throw new ArgumentException($"Salesforce.DailyApiRequests is {DailyApiRequests}; it must be at least 1.");
 

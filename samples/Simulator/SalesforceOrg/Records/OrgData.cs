@@ -35,6 +35,9 @@ internal sealed class OrgData
     /// <summary>Called within the lock for every transaction that changed something, to add what must be durable with it.</summary>
     public Action<OrgTransaction, IReadOnlyList<OrgChange>, DocumentBatch>? Committing { get; set; }
 
+    /// <summary>Called within the lock when a transaction is on its way to the disk.</summary>
+    public Action? Committed { get; set; }
+
     public OrgTable Table(ObjectSchema type) => _tables[type.Name];
 
     public OrgTable Table(string type) => _tables[type];
@@ -154,6 +157,7 @@ internal sealed class OrgData
 
         Committing?.Invoke(transaction, changes, batch);
         _store.WriteThrough(batch);
+        Committed?.Invoke();
     }
 }
 
