@@ -114,6 +114,9 @@ public sealed class SimulatorHost : IAsyncDisposable
     {
         var url = new Uri(options.Url);
         kestrel.AddServerHeader = false;
+
+        // A client that speaks TLS only comes through a proxy that ends it, and says https.
+        kestrel.AllowAlternateSchemes = true;
         kestrel.Limits.MaxRequestBodySize = 160 * 1024 * 1024;
         kestrel.Limits.MaxRequestLineSize = 128 * 1024;
         kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;

@@ -18,6 +18,7 @@ internal static class SalesforceOrgExtensions
         .AddSingleton<AssertionCheck>()
         .AddSingleton<SessionStore>()
         .AddSingleton<TokenEndpoint>()
+        .AddSingleton<SoapLogin>()
         .AddSingleton(_ => options.SchemaFile is { } file ? SchemaReader.ReadFile(file) : SchemaReader.ReadEmbedded())
         .AddSingleton<OrgData>()
         .AddSingleton<OrgSeed>()
@@ -56,6 +57,7 @@ internal static class SalesforceOrgExtensions
         app.MapMethods("/services/oauth2/revoke", ["GET", "POST"], tokens.RevokeAsync);
         app.MapMethods("/services/oauth2/userinfo", ["GET", "POST"], tokens.IdentityAsync);
         app.MapGet("/id/{organization}/{user}", tokens.IdentityAsync);
+        app.MapPost("/services/Soap/u/{version}/{**organization}", (HttpContext context, string version, SoapLogin login) => login.InvokeAsync(context, version));
         app.Map("/services/data/{**path}", app.Services.GetRequiredService<RestEndpoint>().InvokeAsync);
         app.Map("/services/{**path}", context => RestEndpoint.WriteAsync(context, RestResponse.Of(OrgException.NotModelled(context.Request.Path))));
     }

@@ -110,18 +110,17 @@ internal sealed class ChangeFeed : IResettable
     /// <summary>The place that a replay id stands for; null when it is no replay id of this org, or its event is no longer kept.</summary>
     public long? Place(ReadOnlySpan<byte> replayId)
     {
-        if (replayId.Length != 10 || replayId[9] != Check(replayId[..9]))
+        if (replayId.Length != sizeof(long))
             return null;
 
-        var place = BinaryPrimitives.ReadInt64BigEndian(replayId[1..]);
+        var place = BinaryPrimitives.ReadInt64BigEndian(replayId);
         return place >= BeforeOldest() && place <= Last ? place : null;
     }
 
     public static byte[] ReplayId(long place)
     {
-        var bytes = new byte[10];
-        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(1), place);
-        bytes[9] = Check(bytes.AsSpan(0, 9));
+        var bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, place);
         return bytes;
     }
 
@@ -210,12 +209,4 @@ internal sealed class ChangeFeed : IResettable
     };
 
     private static string Key(long sequence) => sequence.ToString("D19", CultureInfo.InvariantCulture);
-
-    private static byte Check(ReadOnlySpan<byte> bytes)
-    {
-        byte check = 0x5A;
-        foreach (var item in bytes)
-            check = (byte)((check * 31) ^ item);
-        return check;
-    }
 }
