@@ -1,6 +1,7 @@
 using Connector.Stripe.Checkout;
 using Connector.Stripe.Customers;
 using Connector.Stripe.Events;
+using Connector.Stripe.Reconciliation;
 using Connector.Stripe.Subscriptions;
 
 namespace Connector.Stripe;
@@ -19,6 +20,9 @@ public interface IStripeConnector
 
     /// <summary>What a payer may change about a running membership.</summary>
     IStripeSubscriptions Subscriptions { get; }
+
+    /// <summary>All money that came in, of whomever.</summary>
+    IStripePayments Payments { get; }
 
     /// <summary>Events that Stripe could not deliver.</summary>
     IStripeEvents Events { get; }

@@ -2,6 +2,7 @@ using Connector.Stripe.Api;
 using Connector.Stripe.Checkout;
 using Connector.Stripe.Customers;
 using Connector.Stripe.Events;
+using Connector.Stripe.Reconciliation;
 using Connector.Stripe.Subscriptions;
 
 namespace Connector.Stripe;
@@ -13,6 +14,8 @@ internal sealed class StripeConnector(StripeApi api) : IStripeConnector
     public IStripeCustomers Customers { get; } = new CustomersClient(api);
 
     public IStripeSubscriptions Subscriptions { get; } = new SubscriptionsClient(api);
+
+    public IStripePayments Payments { get; } = new PaymentsClient(api);
 
     public IStripeEvents Events { get; } = new EventsClient(api);
 }

@@ -38,6 +38,24 @@ public sealed class StripeMembershipOptions
     /// <summary>How refunds and lost disputes show among the site's payments. Default: the payment itself changes.</summary>
     public ReversalStyle Reversals { get; set; } = ReversalStyle.ChangePayment;
 
+    /// <summary>How many days before the paid period ends a member is reminded, each time once. Default 60, 30 and 7; empty for never.</summary>
+    public IList<int> RenewalReminderDays { get; } = [];
+
+    /// <summary>How many days after the paid period ended a member whose payment failed is told so, each time once. Default 0, 3, 7 and 12.</summary>
+    public IList<int> PastDueNoticeDays { get; } = [];
+
+    /// <summary>How many days before a card expires its owner is told, if it expires before the next payment; 0 for never. Default 30.</summary>
+    public int CardExpiryNoticeDays { get; set; } = 30;
+
+    /// <summary>False switches off reminders and past-due and card notices. Default true.</summary>
+    public bool SendReminders { get; set; } = true;
+
+    /// <summary>At what time of day, in the organisation's time zone, Stripe, facts and site are compared; null for never. Default 03:00.</summary>
+    public TimeOnly? ReconcileAt { get; set; } = new TimeOnly(3, 0);
+
+    /// <summary>How many days back the nightly comparison goes. Default 35.</summary>
+    public int ReconcileDays { get; set; } = 35;
+
     /// <summary>How many rejected deliveries a source may send in a minute before it is turned away unread. Default 60.</summary>
     public int WebhookRejectionsPerSource { get; set; } = 60;
 

@@ -47,15 +47,17 @@ public sealed class StripeMembershipsBuilder<TMember>
         where TPayment : class
     {
         ArgumentNullException.ThrowIfNull(create);
+        Map.PaymentMapping ??= typeof(TPayment).Name;
         Map.Payments = new PaymentMap(typeof(TPayment), create, update is null ? null : (row, payment) => update((TPayment)row, payment));
         return this;
     }
 
-    /// <summary>The name of the member's mapping to Salesforce, if it is not the entity's: payments are told in its journal, too.</summary>
-    public StripeMembershipsBuilder<TMember> MappedAs(string mapping)
+    /// <summary>The names of the mappings to Salesforce, if they are not the entities': payments are told in the member's journal, and looked for as Opportunities.</summary>
+    public StripeMembershipsBuilder<TMember> MappedAs(string member, string? payment = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(mapping);
-        Map.MemberMapping = mapping;
+        ArgumentException.ThrowIfNullOrWhiteSpace(member);
+        Map.MemberMapping = member;
+        Map.PaymentMapping = payment ?? Map.PaymentMapping;
         return this;
     }
 }

@@ -40,6 +40,8 @@ public sealed class TestSite : IAsyncDisposable
 
     public WebApplication App { get; private set; } = null!;
 
+    public string ConnectionString => $"Data Source={_database}";
+
     public SimulatorHost Simulator => _simulator;
 
     public SimulatorClock Clock { get; }
@@ -240,7 +242,7 @@ public sealed class TestSite : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton(DispatchProxy.Create<ISalesforceClient, Unused>());
         builder.Services.AddSingleton<IMailSender>(Mails);
-        builder.Services.AddDbContext<SiteContext>(options => options.UseSqlite($"Data Source={_database}"));
+        builder.Services.AddDbContext<SiteContext>(options => options.UseSqlite(ConnectionString));
         configure?.Invoke(builder.Services);
         builder.Services.AddSyncEngine<SiteContext>(builder.Configuration)
             .AddStripeMemberships<Member>(stripe => stripe

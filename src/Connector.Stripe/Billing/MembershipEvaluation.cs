@@ -12,7 +12,8 @@ public static class MembershipEvaluation
         var subscription = (live.Count > 0 ? live[0] : null) ?? input.Subscriptions.OrderByDescending(ended => ended.EndedAt ?? ended.Created).ThenBy(ended => ended.Id, StringComparer.Ordinal).FirstOrDefault();
         var balances = Balances(input.Facts);
         var periods = Periods(input.Facts, balances).ToList();
-        var last = periods.MaxBy(period => period.End);
+        // Of two periods with the same end the one that was paid for later tells the tier.
+        var last = periods.OrderBy(period => period.End).ThenBy(period => period.PaidAt).ThenBy(period => period.PriceId, StringComparer.Ordinal).LastOrDefault();
         var paidThrough = last?.End;
         var (status, next) = Status(input, rules, now, live, subscription, paidThrough);
         return new Membership
@@ -99,7 +100,7 @@ public static class MembershipEvaluation
                 _ => false,
             };
             if (stands && fact.PeriodEnd is { } end)
-                yield return new PaidPeriod(end, fact.PriceId);
+                yield return new PaidPeriod(end, fact.OccurredAt, fact.PriceId);
         }
     }
 
@@ -119,5 +120,5 @@ public static class MembershipEvaluation
         return new DateTimeOffset(midnight, rules.TimeZone.GetUtcOffset(midnight));
     }
 
-    private sealed record PaidPeriod(DateTimeOffset End, string? PriceId);
+    private sealed record PaidPeriod(DateTimeOffset End, DateTimeOffset PaidAt, string? PriceId);
 }

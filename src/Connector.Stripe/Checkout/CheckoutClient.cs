@@ -37,7 +37,7 @@ internal sealed class CheckoutClient(StripeApi api) : IStripeCheckout
             try
             {
                 var last = sessions.Data.Count > 0 ? sessions.Data[0].Id : "first";
-                return Started(await CreateAsync(options, Key($"checkout-{request.Owner}-{last}"), cancellationToken));
+                return Started(await CreateAsync(options, Key($"checkout-{request.CustomerId}-{last}"), cancellationToken));
             }
             catch (StripeConnectorException exception) when (exception.Failure == StripeFailure.Idempotency && attempt < Attempts)
             {

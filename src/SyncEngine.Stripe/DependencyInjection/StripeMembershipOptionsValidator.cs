@@ -28,6 +28,16 @@ internal sealed class StripeMembershipOptionsValidator : IValidateOptions<Stripe
             yield return $"Membership:MembershipUrl is '{url}'; it must be a whole URL, for it stands in mails.";
         if (options.MailMaxAge < TimeSpan.Zero || options.MailMaxAge > TimeSpan.FromDays(3660))
             yield return $"Membership:MailMaxAge is {options.MailMaxAge}; it must be between 0 and 3660 days.";
+        foreach (var (setting, days) in new[] { ("RenewalReminderDays", options.RenewalReminderDays), ("PastDueNoticeDays", options.PastDueNoticeDays) })
+        {
+            if (days.Any(day => day is < 0 or > 366))
+                yield return $"Membership:{setting} has {string.Join(", ", days)}; each must be 0 to 366.";
+        }
+
+        if (options.CardExpiryNoticeDays is < 0 or > 366)
+            yield return $"Membership:CardExpiryNoticeDays is {options.CardExpiryNoticeDays}; it must be 0 to 366.";
+        if (options.ReconcileDays is < 1 or > 3660)
+            yield return $"Membership:ReconcileDays is {options.ReconcileDays}; it must be 1 to 3660.";
         if (options.WebhookRejectionsPerSource < 1)
             yield return $"Membership:WebhookRejectionsPerSource is {options.WebhookRejectionsPerSource}; it must be 1 or more.";
         if (options.MaxWebhookBytes is < 16 * 1024 or > 64 * 1024 * 1024)

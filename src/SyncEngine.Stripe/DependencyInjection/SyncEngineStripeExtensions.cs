@@ -5,6 +5,8 @@ using SyncEngine.Storage;
 using SyncEngine.Stripe;
 using SyncEngine.Stripe.Facts;
 using SyncEngine.Stripe.Mails;
+using SyncEngine.Stripe.Reconciliation;
+using SyncEngine.Stripe.Reminders;
 using SyncEngine.Stripe.Site;
 using SyncEngine.Stripe.Webhooks;
 
@@ -37,6 +39,7 @@ public static class SyncEngineStripeExtensions
         services.TryAddSingleton<IMembershipSite, MappedMembershipSite<TMember>>();
         services.TryAddSingleton<IMembershipMails, MembershipMails>();
         services.TryAddSingleton<FactMails>();
+        services.TryAddSingleton<ReminderMails>();
         services.TryAddSingleton<Reckoning>();
         services.TryAddSingleton<OverviewReader>();
         services.TryAddSingleton<OfflinePayments>();
@@ -46,6 +49,9 @@ public static class SyncEngineStripeExtensions
         services.TryAddSingleton(provider => new SourceLimiter(
             provider.GetRequiredService<IOptions<StripeMembershipOptions>>().Value.WebhookRejectionsPerSource, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<StripeWebhookEndpoint>();
+        services.TryAddSingleton<SiteComparison>();
+        services.TryAddSingleton<PaymentExport>();
+        services.TryAddSingleton<IStripeReconciliation, StripeReconciliation>();
         services.AddHostedService<MembershipClock>();
         return builder
             .AddMail()

@@ -30,6 +30,10 @@ internal static class MembershipStore
             ("@complimentary", row.ComplimentaryThrough?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("@organization", organization?.ToString()),
             ("@now", store.Now.ToUnixTimeMilliseconds()), ("@look", nextLookAt?.ToUnixTimeMilliseconds()));
 
+    /// <summary>Whether there are such payers as <see cref="TakeDueAsync"/> hands out.</summary>
+    public static async Task<bool> HasDueAsync(this IStoreTransaction store, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await store.QueryAsync("SELECT 1 FROM stripe_membership WHERE next_look_at <= @now LIMIT 1", _ => true, cancellationToken, ("@now", now.ToUnixTimeMilliseconds()))).Count > 0;
+
     /// <summary>Payers whose standing may have changed by the passing of time; each is handed out once.</summary>
     public static async Task<List<StripeOwner>> TakeDueAsync(this IStoreTransaction store, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SyncEngine.Journal;
 using SyncEngine.Model;
 using SyncEngine.Storage;
+using SyncEngine.Stripe.Reminders;
 using SyncEngine.Stripe.Webhooks;
 
 namespace SyncEngine.Stripe.Facts;
@@ -12,7 +13,7 @@ namespace SyncEngine.Stripe.Facts;
 /// What follows from a payer's state: facts, membership, the site's rows, mails and the journal's sentences, all in the caller's transaction.
 /// It can be done again with the same: a fact is new once, and only what is new has effects.
 /// </summary>
-internal sealed class Reckoning(IMembershipSite site, FactMails mails, Site.MembershipMap map, IOptions<StripeMembershipOptions> options, TimeProvider time)
+internal sealed class Reckoning(IMembershipSite site, FactMails mails, ReminderMails reminders, Site.MembershipMap map, IOptions<StripeMembershipOptions> options, TimeProvider time)
 {
     private readonly StripeMembershipOptions _options = options.Value;
     private readonly MembershipRules _rules = options.Value.ToRules();
@@ -36,28 +37,56 @@ internal sealed class Reckoning(IMembershipSite site, FactMails mails, Site.Memb
 
         var former = await transaction.FindMembershipAsync(owner, cancellationToken);
         var complimentary = wish.SetsComplimentary ? wish.ComplimentaryThrough : former?.ComplimentaryThrough;
-        var membership = MembershipEvaluation.Evaluate(
-            new MembershipInput
-            {
-                Facts = facts,
-                Subscriptions = [.. customers.Where(customer => !customer.IsDeleted).SelectMany(customer => customer.State?.Subscriptions ?? [])],
-                ComplimentaryThrough = complimentary,
-                Organization = await CoverAsync(transaction, owner, payer, cancellationToken),
-            }, _rules, time.GetUtcNow());
-
+        var membership = await EvaluateAsync(transaction, owner, payer, facts, customers, complimentary, cancellationToken);
         var payments = PaymentRecords.Of(owner, payer?.OrganizationId, facts, _options);
         if (payer is not null)
             await ApplyToSiteAsync(transaction, wish, payer, membership, Changed(payments, added, wish.IsRepair), added.Count > 0 || wish.IsRepair, cancellationToken);
 
         var context = new MailContext(owner, payer, membership, _options.TierOf(membership.PriceId), customers);
         if (payer is not null)
+        {
             await mails.QueueAsync(transaction, context, facts, added, payments, cause, cancellationToken);
+            await reminders.QueueAsync(transaction, context, cause, cancellationToken);
+        }
 
-        var look = new[] { membership.NextChangeAt, wish.State is { } state ? FactDerivation.LookAgainAt(state) : null }.Min();
+        var look = new[] { membership.NextChangeAt, wish.State is { } state ? FactDerivation.LookAgainAt(state) : null, reminders.NextAt(context) }.Min();
         await transaction.SaveMembershipAsync(new MembershipRow(owner, membership, complimentary), payer?.OrganizationId, look, cancellationToken);
         await TellAsync(transaction, wish, former?.Membership, membership, added, cause, cancellationToken);
         await MarkPeopleAsync(transaction, owner, former?.Membership, membership, cancellationToken);
     }
+
+    /// <summary>What the site's rows should say now, by what is stored; nothing is written. Null for a payer that the site does not have.</summary>
+    public async Task<(Membership? Stored, MembershipChange Change)?> PreviewAsync(IStoreTransaction reading, StripeOwner owner, CancellationToken cancellationToken)
+    {
+        if (await reading.ReadSiteAsync((context, token) => site.FindPayerAsync(context, owner, token), cancellationToken) is not { } payer)
+            return null;
+
+        var facts = await reading.FactsOfAsync(owner, cancellationToken);
+        var stored = await reading.FindMembershipAsync(owner, cancellationToken);
+        var membership = await EvaluateAsync(reading, owner, payer, facts, await reading.CustomersOfAsync(owner, cancellationToken), stored?.ComplimentaryThrough, cancellationToken);
+        var payments = PaymentRecords.Of(owner, payer.OrganizationId, facts, _options);
+        return (stored?.Membership, await ChangeAsync(reading, owner, payer, membership, payments, payments.Count > 0, cancellationToken));
+    }
+
+    /// <summary>Whether the site's rows say already what a change says.</summary>
+    public Task<bool> AgreesAsync(IStoreTransaction reading, MembershipChange change, CancellationToken cancellationToken) =>
+        reading.ReadSiteAsync(async (context, token) =>
+        {
+            // Applied and thrown away: whatever would be saved is a difference.
+            await site.ApplyAsync(context, change, token);
+            return !context.ChangeTracker.HasChanges();
+        }, cancellationToken);
+
+    private async Task<Membership> EvaluateAsync(
+        IStoreTransaction store, StripeOwner owner, Payer? payer, List<BillingFact> facts, List<CustomerRow> customers, DateOnly? complimentary, CancellationToken cancellationToken) =>
+        MembershipEvaluation.Evaluate(
+            new MembershipInput
+            {
+                Facts = facts,
+                Subscriptions = [.. customers.Where(customer => !customer.IsDeleted).SelectMany(customer => customer.State?.Subscriptions ?? [])],
+                ComplimentaryThrough = complimentary,
+                Organization = await CoverAsync(store, owner, payer, cancellationToken),
+            }, _rules, time.GetUtcNow());
 
     private static async Task<List<BillingFact>> AddAsync(
         IStoreTransaction transaction, ReckoningWish wish, Payer? payer, List<BillingFact> known, CancellationToken cancellationToken)
@@ -87,18 +116,21 @@ internal sealed class Reckoning(IMembershipSite site, FactMails mails, Site.Memb
     private async Task ApplyToSiteAsync(
         IStoreTransaction transaction, ReckoningWish wish, Payer payer, Membership membership, List<PaymentRecord> payments, bool refreshesOrganization, CancellationToken cancellationToken)
     {
-        var change = new MembershipChange
+        var change = await ChangeAsync(transaction, wish.Owner, payer, membership, payments, refreshesOrganization, cancellationToken);
+        await transaction.ChangeSiteAsync((context, token) => site.ApplyAsync(context, change, token), cancellationToken);
+    }
+
+    private async Task<MembershipChange> ChangeAsync(
+        IStoreTransaction store, StripeOwner owner, Payer payer, Membership membership, IReadOnlyList<PaymentRecord> payments, bool refreshesOrganization, CancellationToken cancellationToken) => new()
         {
-            Owner = wish.Owner,
+            Owner = owner,
             Membership = membership,
             StatusName = _options.NameOf(membership.Status),
             Tier = _options.TierOf(membership.PriceId),
             Payments = payments,
             OrganizationId = payer.OrganizationId,
-            OrganizationLastPayment = refreshesOrganization && payer.OrganizationId is { } organization ? await LastPaymentAsync(transaction, organization, cancellationToken) : null,
+            OrganizationLastPayment = refreshesOrganization && payer.OrganizationId is { } organization ? await LastPaymentAsync(store, organization, cancellationToken) : null,
         };
-        await transaction.ChangeSiteAsync((context, token) => site.ApplyAsync(context, change, token), cancellationToken);
-    }
 
     // Of the organisation itself and of its people; what was given back in full is no payment any more.
     private async Task<PaymentRecord?> LastPaymentAsync(IStoreTransaction transaction, Guid organization, CancellationToken cancellationToken)

@@ -14,4 +14,7 @@ internal sealed class MembershipMap(Type member)
 
     /// <summary>The name of the member's mapping, whose journal is told of payments, too.</summary>
     public string MemberMapping { get; set; } = member.Name;
+
+    /// <summary>The name of the payments' mapping, whose remote record is the Opportunity.</summary>
+    public string? PaymentMapping { get; set; }
 }

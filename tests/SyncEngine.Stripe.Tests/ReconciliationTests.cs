@@ -1,0 +1,156 @@
+using Connector.Stripe.Billing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Stripe;
+using SyncEngine.Model;
+using SyncEngine.Stripe.Reconciliation;
+
+namespace SyncEngine.Stripe.Tests;
+
+public sealed class ReconciliationTests
+{
+    private static readonly Cause Admin = new("admin", "staff-1");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Agreement_is_told_as_such()
+    {
+        await using var site = await JoinedAsync();
+
+        var report = await CompareAsync(site);
+
+        report.Differences.Should().BeEmpty();
+        (report.Payments, report.Strangers).Should().Be((1, 0));
+        report.Totals.Should().Equal(new Money(7500, "usd"));
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM stripe_fact WHERE kind = 0", DifferenceKind.PaymentNotRecorded, true)]
+    [InlineData("DELETE FROM stripe_customer; DELETE FROM stripe_fact; DELETE FROM stripe_membership; DELETE FROM Payments", DifferenceKind.PaymentNotRecorded, true)]
+    [InlineData("UPDATE stripe_fact SET body = replace(body, '7500 usd', '7400 usd') WHERE kind = 0", DifferenceKind.AmountDiffers, false)]
+    [InlineData("UPDATE stripe_fact SET body = replace(body, '7500 usd', '7500 eur') WHERE kind = 0", DifferenceKind.AmountDiffers, false)]
+    [InlineData("INSERT INTO stripe_fact SELECT 'pi_ghost', kind, owner, organization, 'pi_ghost', customer_id, amount, currency, occurred_at, recorded_at, replace(replace(body, payment_id, 'pi_ghost'), '\"PaymentIntentId\"', '\"Former\"') FROM stripe_fact WHERE kind = 0", DifferenceKind.PaymentNotAtStripe, false)]
+    [InlineData("UPDATE Members SET PaymentStatus = 'none'", DifferenceKind.SiteDiffers, true)]
+    [InlineData("UPDATE Members SET RenewalDate = '2020-01-01'", DifferenceKind.SiteDiffers, true)]
+    [InlineData("UPDATE Organizations SET LastPaymentAmount = '1.0'", DifferenceKind.SiteDiffers, true)]
+    [InlineData("DELETE FROM Payments", DifferenceKind.SiteDiffers, true)]
+    [InlineData("UPDATE Payments SET Amount = '1.0'", DifferenceKind.SiteDiffers, true)]
+    [InlineData("UPDATE stripe_membership SET status = 6, body = replace(body, '\"Current\"', '\"Lapsed\"')", DifferenceKind.PaidPeriodWithoutMember, true)]
+    [InlineData("UPDATE stripe_event SET state = 0, received_at = 0", DifferenceKind.EventStuck, true)]
+    public async Task Planted_difference_is_found_and_repaired_if_that_is_safe(string plant, DifferenceKind kind, bool isSafe)
+    {
+        await using var site = await JoinedAsync();
+        await ExecuteAsync(site, plant);
+
+        var report = await CompareAsync(site);
+
+        report.Differences.Select(difference => difference.Kind).Should().Contain(kind);
+        report.Differences.Should().OnlyContain(difference => difference.Cause.Length > 20);
+        report.Differences.Where(difference => difference.Kind == kind).Should().OnlyContain(difference => difference.Repair != RepairKind.None == isSafe);
+        foreach (var difference in report.Differences)
+            (await Reconciliation(site).RepairAsync(difference, Admin, Token)).Should().Be(difference.Repair != RepairKind.None);
+        await site.QuietAsync();
+        if (isSafe)
+            (await CompareAsync(site)).Differences.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Refund_and_missed_event_are_found_and_repaired()
+    {
+        await using var site = await JoinedAsync();
+        await site.Account.V1.WebhookEndpoints.CreateAsync(new WebhookEndpointCreateOptions { Url = "http://127.0.0.1:1/none", EnabledEvents = ["*"] }, cancellationToken: Token);
+        var charge = (await site.Account.V1.Charges.ListAsync(cancellationToken: Token)).Data.Single();
+        await site.Account.V1.Refunds.CreateAsync(new RefundCreateOptions { Charge = charge.Id, Amount = 500 }, cancellationToken: Token);
+
+        var report = await Reconciliation(site).RunAsync(site.Clock.GetUtcNow().AddDays(-7), site.Clock.GetUtcNow().AddMinutes(1), Admin, Token);
+        await site.QuietAsync();
+
+        report.Differences.Select(difference => difference.Kind).Should().Contain([DifferenceKind.RefundNotRecorded, DifferenceKind.EventMissed]);
+        (await CompareAsync(site)).Differences.Should().BeEmpty();
+        (await site.PaymentsAsync()).Single().Amount.Should().Be(70m);
+        (await Reconciliation(site).FindLatestAsync(Token))!.Should().BeEquivalentTo(report);
+    }
+
+    [Fact]
+    public async Task Second_live_subscription_is_found_and_left_to_a_person()
+    {
+        await using var site = await JoinedAsync();
+        var first = (await site.Memberships.GetAsync(site.Owner, Token)).Subscription!;
+        var customer = (await site.Account.V1.Customers.ListAsync(cancellationToken: Token)).Data.First();
+        await site.Account.V1.Subscriptions.CreateAsync(new SubscriptionCreateOptions { Customer = customer.Id, DefaultPaymentMethod = first.PaymentMethod!.Id, Items = [new() { Price = first.Items[0].PriceId }] }, cancellationToken: Token);
+        await site.Memberships.RefreshAsync(site.Owner, Token);
+
+        var report = await CompareAsync(site);
+
+        report.Differences.Should().ContainSingle(difference => difference.Kind == DifferenceKind.SubscriptionDoubled).Which.Repair.Should().Be(RepairKind.None);
+    }
+
+    [Fact]
+    public async Task Strangers_are_counted_and_are_no_difference()
+    {
+        await using var site = await JoinedAsync();
+        await site.Account.V1.PaymentIntents.CreateAsync(new PaymentIntentCreateOptions { Amount = 999, Currency = "usd", PaymentMethod = "pm_card_visa", Confirm = true, AutomaticPaymentMethods = new() { Enabled = true, AllowRedirects = "never" } }, cancellationToken: Token);
+
+        var report = await CompareAsync(site);
+
+        report.Strangers.Should().Be(1);
+        report.Differences.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Export_has_a_line_for_each_movement_and_no_formula()
+    {
+        await using var site = await JoinedAsync();
+        await site.QueryAsync(context => context.Members.ExecuteUpdateAsync(set => set.SetProperty(member => member.FirstName, "=cmd(\"x\"),"), Token));
+        var charge = (await site.Account.V1.Charges.ListAsync(cancellationToken: Token)).Data.Single();
+        await site.Account.V1.Refunds.CreateAsync(new RefundCreateOptions { Charge = charge.Id, Amount = 500 }, cancellationToken: Token);
+        await site.Memberships.RefreshAsync(site.Owner, Token);
+
+        var csv = new StringWriter();
+        await Reconciliation(site).ExportAsync(csv, site.Clock.GetUtcNow().AddDays(-7), site.Clock.GetUtcNow().AddMinutes(1), Token);
+
+        var lines = csv.ToString().TrimEnd().Split("\r\n");
+        lines.Should().HaveCount(3);
+        lines[0].Should().StartWith("date,type,reference,payment,invoice,payer_kind");
+        lines[1].Should().Contain(",75.00,USD,Basic,no,").And.Contain("\"'=cmd(\"\"x\"\"), Lovelace\"");
+        lines[2].Should().Contain(",-5.00,USD,Basic,no,").And.Contain(",Refund,re_");
+    }
+
+    [Fact]
+    public async Task Period_that_ends_before_it_begins_is_refused()
+    {
+        await using var site = await TestSite.StartAsync();
+
+        var compare = () => Reconciliation(site).CompareAsync(site.Clock.GetUtcNow(), site.Clock.GetUtcNow().AddDays(-1), Token);
+
+        await compare.Should().ThrowAsync<ArgumentException>();
+    }
+
+    private static async Task<TestSite> JoinedAsync()
+    {
+        var site = await TestSite.StartAsync();
+        await site.JoinAsync();
+        await site.DeliverAllAsync((await site.EventsAsync()).Where(body => !body.Contains("\"type\":\"product.", StringComparison.Ordinal) && !body.Contains("\"type\":\"price.", StringComparison.Ordinal)));
+        await site.QuietAsync();
+
+        // So long ago that no charge waits for its invoice any more.
+        site.Clock.Advance(TimeSpan.FromHours(2));
+        return site;
+    }
+
+    private static IStripeReconciliation Reconciliation(TestSite site) => site.App.Services.GetRequiredService<IStripeReconciliation>();
+
+    private static Task<ReconciliationReport> CompareAsync(TestSite site) =>
+        Reconciliation(site).CompareAsync(site.Clock.GetUtcNow().AddDays(-7), site.Clock.GetUtcNow().AddMinutes(1), Token);
+
+    private static async Task ExecuteAsync(TestSite site, string sql)
+    {
+        await using var connection = new SqliteConnection(site.ConnectionString);
+        await connection.OpenAsync(Token);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        (await command.ExecuteNonQueryAsync(Token)).Should().BePositive("the difference must be planted");
+    }
+}
