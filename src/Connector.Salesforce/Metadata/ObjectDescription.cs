@@ -5,8 +5,6 @@ namespace Connector.Salesforce.Metadata;
 /// <param name="Fields">Its fields, in the order Salesforce gives.</param>
 public sealed record ObjectDescription(ObjectSummary Summary, IReadOnlyList<FieldDescription> Fields)
 {
-    private readonly Lazy<Dictionary<string, FieldDescription>> _byName = new(() => Fields.ToDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase));
-
     /// <summary>The objects whose records may have one of this as their parent.</summary>
     public IReadOnlyList<ChildRelationship> ChildRelationships { get; init; } = [];
 
@@ -17,5 +15,5 @@ public sealed record ObjectDescription(ObjectSummary Summary, IReadOnlyList<Fiel
     public string Name => Summary.Name;
 
     /// <summary>A field by its API name, without regard to case; null when there is none.</summary>
-    public FieldDescription? Field(string name) => _byName.Value.GetValueOrDefault(name);
+    public FieldDescription? Field(string name) => Fields.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }
