@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SyncEngine.AspNetCore.Dashboard;
+using SyncEngine.AspNetCore.Dashboard.Audit;
 using SyncEngine.AspNetCore.Dashboard.Failures;
 using SyncEngine.AspNetCore.Dashboard.Hosting;
 using SyncEngine.AspNetCore.Dashboard.Journal;
@@ -51,6 +52,7 @@ public static class SyncDashboardEndpointRouteBuilderExtensions
         FailuresRoom.Map(routes);
         MatchesRoom.Map(routes);
         MappingsRoom.Map(routes);
+        AuditRoom.Map(routes);
         foreach (var asset in AssetStore.All)
             group.MapGet(asset.Path, asset.WriteAsync).WithDisplayName($"Sync control room {asset.Path}");
 

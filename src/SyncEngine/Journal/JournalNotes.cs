@@ -18,4 +18,17 @@ public static class JournalNotes
         ArgumentException.ThrowIfNullOrWhiteSpace(note);
         return store.WriteAsync(key, JournalAction.Noted, cause, cancellationToken, note: note);
     }
+
+    /// <summary>Tells what a person asked for or decided, in the transaction that carries it out.</summary>
+    /// <param name="store">The open transaction.</param>
+    /// <param name="key">What it is about.</param>
+    /// <param name="cause">Who.</param>
+    /// <param name="note">What, in plain words; no personal data.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public static Task DecideAsync(this IStoreTransaction store, WorkKey key, Cause cause, string note, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(cause);
+        ArgumentException.ThrowIfNullOrWhiteSpace(note);
+        return store.WriteAsync(key, JournalAction.Decided, cause, cancellationToken, note: note);
+    }
 }

@@ -78,8 +78,11 @@ internal sealed class SyncFailures(ISyncStore store, WakeUp wakeUp) : ISyncFailu
         await store.WriteAsync(async (transaction, token) =>
         {
             resumed = await transaction.ExecuteAsync("DELETE FROM sync_pause WHERE scope = @scope", token, ("@scope", scope));
-            if (resumed > 0)
-                await transaction.MakeDueAsync(scope, token);
+            if (resumed == 0)
+                return;
+
+            await transaction.MakeDueAsync(scope, token);
+            await transaction.WriteAsync(new WorkKey("admin", "pause", scope), JournalAction.Decided, cause, token, note: $"{scope} was resumed.");
         }, cancellationToken);
         wakeUp.Signal();
         return resumed > 0;

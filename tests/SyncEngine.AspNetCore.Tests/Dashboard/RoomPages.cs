@@ -21,6 +21,7 @@ public static class RoomPages
         ("mappings", "/admin/sync/mappings"),
         ("mapping", "/admin/sync/mapping?name=Person"),
         ("mapping-history", "/admin/sync/mapping/history?name=Person"),
+        ("audit", "/admin/sync/audit"),
         ("said", "/admin/sync/failures?said=retried&count=3"),
     ];
 }

@@ -146,6 +146,22 @@ public sealed class RoomTests
         (await host.App.Services.GetRequiredService<ISyncStatus>().GetAsync<Person>(Seed.Ada.Id.ToString(), Cancel)).State.Should().Be(SyncState.Saved);
     }
 
+    [Fact]
+    public async Task Audit_tells_who_did_what()
+    {
+        await using var host = await RunningHost.StartAsync(seed: Seed.ApplyAsync);
+        using var staff = await host.ClientAsync();
+        await staff.SubmitAsync("/admin/sync", "resume", ("scope", "record:Person"));
+        await staff.SubmitAsync($"/admin/sync/record?key={Seed.Key(Seed.Ada)}", "record/sync", ("key", Seed.Key(Seed.Ada).ToString()));
+        await staff.SubmitAsync("/admin/sync/failures", "failures/retry-all");
+
+        var all = await staff.GetStringAsync(new Uri("/admin/sync/audit", UriKind.Relative), Cancel);
+        var somebodyElse = await staff.GetStringAsync(new Uri("/admin/sync/audit?who=8", UriKind.Relative), Cancel);
+
+        all.Should().ContainAll("record:Person was resumed.", "Asked to sync now.", "Tried again on request.", "Staff 7", "Failed 1");
+        somebodyElse.Should().NotContain("Asked to sync now.");
+    }
+
     [Theory]
     [InlineData("003000000000002AAA", "Linked:")]
     [InlineData("003000000000009AAA", "taken care of in the meantime")]

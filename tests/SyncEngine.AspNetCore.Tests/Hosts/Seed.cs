@@ -55,7 +55,7 @@ public static class Seed
                 {now - 7200000}, NULL, NULL)
                 """);
             await RunAsync($"""
-                INSERT INTO sync_mapping VALUES ('Person', 1, '{"{"}"Mapping":"Person","Fields":[{"{"}"Name":"Name","RemoteField":"LastName","Direction":"Both","Policy":"Manual","Comparison":"Exact"{"}}"},{"{"}"Name":"Email","RemoteField":"Email","Direction":"ToSalesforce","Policy":"LocalWins","Comparison":"IgnoreCase"{"}}"}],"Match":["Email"]{"}"}',
+                INSERT INTO sync_mapping VALUES ('Person', 1, '{"{"}"Mapping":"Person","Fields":[{"{"}"Name":"Name","RemoteField":"LastName","Direction":"Both","Policy":"Manual","Comparison":"Exact"{"}"},{"{"}"Name":"Email","RemoteField":"Email","Direction":"ToSalesforce","Policy":"LocalWins","Comparison":"IgnoreCase"{"}"}],"Match":["Email"]{"}"}',
                 'E-mail addresses are ours.', 'admin:9', {now - 3600000})
                 """);
             await RunAsync($"INSERT INTO sync_pause VALUES ('record:Person', '{Failure("Authentication", "Salesforce does not know the consumer key.", "Check it in the external client app.", "invalid_client_id")}', {now - 600000}, {now + 600000})");

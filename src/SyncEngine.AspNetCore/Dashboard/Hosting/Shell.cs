@@ -11,7 +11,7 @@ internal static class Shell
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
     private static readonly (string Path, string Text)[] Rooms =
-        [("/", "Overview"), ("/journal", "Journal"), ("/failures", "Failures"), ("/matches", "Matches"), ("/mappings", "Mappings")];
+        [("/", "Overview"), ("/journal", "Journal"), ("/failures", "Failures"), ("/matches", "Matches"), ("/mappings", "Mappings"), ("/audit", "Audit")];
 
     public static Task WriteAsync(DashboardRequest request, PageView page, bool isOpen)
     {

@@ -20,8 +20,13 @@ internal static class JournalTable
         ]),
         whenEmpty);
 
-    private static Html Record(DashboardRequest request, JournalEntry entry, IReadOnlyDictionary<WorkKey, string> labels) => Html.Of(
+    private static Html Record(DashboardRequest request, JournalEntry entry, IReadOnlyDictionary<WorkKey, string> labels) => entry.Key.Kind == "admin" ? Setting(request, entry.Key) : Html.Of(
         $"""{Ui.Link(request.Url("/record", ("key", entry.Key.ToString())), labels.GetValueOrDefault(entry.Key, entry.Key.Id))} <small>{entry.Key.Type}</small>""");
+
+    // What was set by hand rather than what happened to a record.
+    private static Html Setting(DashboardRequest request, WorkKey key) => key.Type == "mapping"
+        ? Html.Of($"""{Ui.Link(request.Url("/mapping/history", ("name", key.Id)), key.Id)} <small>mapping</small>""")
+        : Html.Of($"{key.Id} <small>{key.Type}</small>");
 
     private static Html What(JournalEntry entry)
     {
@@ -38,7 +43,7 @@ internal static class JournalTable
             $"""
             <ul class="sync-changes">{Html.Each(entry.Fields, field => Html.Of(
                 $"""
-                <li>{Ui.Link(request.Url("/journal", ("key", entry.Key.ToString()), ("field", field.Field)), field.Field)} <small>{(field.ToSalesforce ? "to Salesforce" : "from Salesforce")}</small>
+                <li>{Ui.Link(request.Url("/journal", ("key", entry.Key.ToString()), ("field", field.Field)), field.Field)} <small>{(entry.Key.Kind == "admin" ? "" : field.ToSalesforce ? "to Salesforce" : "from Salesforce")}</small>
                 <span class="sync-change"><del>{Ui.Value(field.Before)}</del> <span aria-hidden="true">→</span> <ins>{Ui.Value(field.After)}</ins></span></li>
                 """))}</ul>
             """);

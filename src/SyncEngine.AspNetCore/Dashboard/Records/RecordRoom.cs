@@ -2,6 +2,7 @@ using Connector.Salesforce;
 using SyncEngine.AspNetCore.Dashboard.Hosting;
 using SyncEngine.AspNetCore.Dashboard.Journal;
 using SyncEngine.AspNetCore.Dashboard.Markup;
+using SyncEngine.Journal;
 using SyncEngine.Mapping;
 using SyncEngine.Model;
 using SyncEngine.Storage;
@@ -16,10 +17,14 @@ internal static class RecordRoom
         routes.Page("/record", ShowAsync);
         routes.Action("/record/sync", async (request, form) =>
         {
-            if (!WorkKey.TryParse(form["key"], out var key))
+            if (!WorkKey.TryParse(form["key"], out var key) || key.Kind == "admin")
                 return null;
 
-            await request.Get<ISyncMarks>().MarkAsync([new MarkRequest(key, Lane.Profiles, request.Cause) { Delay = TimeSpan.Zero }], request.Aborted);
+            await request.Get<ISyncStore>().WriteAsync(async (transaction, token) =>
+            {
+                await transaction.MarkAsync([new MarkRequest(key, Lane.Profiles, request.Cause) { Delay = TimeSpan.Zero }], token);
+                await transaction.DecideAsync(key, request.Cause, "Asked to sync now.", token);
+            }, request.Aborted);
             return new ActionResult(Sentences.Marked);
         });
         routes.Raw("/salesforce", request => OpenAsync(routes, request));
@@ -27,7 +32,7 @@ internal static class RecordRoom
 
     private static async Task<PageView> ShowAsync(DashboardRequest request)
     {
-        if (!WorkKey.TryParse(request.Query("key"), out var key))
+        if (!WorkKey.TryParse(request.Query("key"), out var key) || key.Kind == "admin")
             return new PageView("No such record", Html.Of($"""<p>The address names no record. {Ui.Link(request.Url("/journal"), "Search the journal")}</p>"""), 404);
 
         var compare = request.Query("compare") is not null;
