@@ -13,6 +13,10 @@ Console.WriteLine($"""
       consumer key               {options.Salesforce.ConsumerKey}
       username                   {options.Salesforce.Username}
       private key                {key.PrivateKeyPath}
+    Stripe, API base:            {simulator.Address}
+      secret key                 {options.Stripe.SecretKeys.FirstOrDefault() ?? "sk_test_simulator (any sk_test_ key)"}
+      webhooks                   {options.Stripe.WebhookUrl ?? "to endpoints made through the API"}, signed with {(options.Stripe.WebhookUrl is null ? "their secrets" : "the configured secret")}
+      the account                {new Uri(simulator.Address, "simulator/stripe")}
     Pub/Sub (gRPC, plaintext):   {simulator.GrpcAddress?.ToString() ?? "off"}
     Ctrl-C stops it; its state stays in {Path.GetFullPath(options.DataDirectory!)}.
     """);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Simulator.Control;
 using Simulator.Faults;
 using Simulator.StripeAccount;
 using Simulator.StripeAccount.Billing;
@@ -27,6 +28,8 @@ public static class StripeAccountServiceCollectionExtensions
         services.TryAddSingleton<AccountGate>();
         services.AddSingleton<IFaultBody, StripeFaultBody>();
         services.TryAddSingleton<ControlApi>();
+        services.TryAddSingleton<AccountReset>();
+        services.AddSingleton<IResettable>(provider => provider.GetRequiredService<AccountReset>());
         services.TryAddSingleton<SettlementWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<SettlementWorker>());
         services.AddHostedService<DeliveryWorker>();

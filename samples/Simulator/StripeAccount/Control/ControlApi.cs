@@ -15,7 +15,7 @@ namespace Simulator.StripeAccount.Control;
 /// What the world does to an account, on request: <c>/simulator/stripe/…</c>. Bodies are JSON or form fields; a browser's form is led back
 /// to the control page, others get JSON.
 /// </summary>
-internal sealed class ControlApi(AccountGate gate, AccountState state, StripeAccountOptions options, SimulatorClock clock, AccountAddress address)
+internal sealed class ControlApi(AccountGate gate, AccountState state, StripeAccountOptions options, SimulatorClock clock, AccountAddress address, AccountReset reset)
 {
     public const string Prefix = "/simulator/stripe";
 
@@ -65,8 +65,7 @@ internal sealed class ControlApi(AccountGate gate, AccountState state, StripeAcc
         endpoints.MapPost($"{Prefix}/deliveries/wait", WaitAsync);
         endpoints.MapPost($"{Prefix}/reset", context => AnswerAsync(context, (work, _) =>
         {
-            state.Clear();
-            StripeAccountStart.Prepare(state, options, clock);
+            reset.Empty();
             return State(work);
         }));
     }
@@ -93,7 +92,7 @@ internal sealed class ControlApi(AccountGate gate, AccountState state, StripeAcc
         var body = await BodyAsync(context);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         patience.CancelAfter(TimeSpan.FromSeconds(body.Number("seconds") ?? 30));
-        while (!patience.IsCancellationRequested && await gate.WorkAsync(context, work => work.State.All(Delivery.Kind).Any(doc => doc.Body.Text("status") == "pending")))
+        while (!patience.IsCancellationRequested && await gate.WorkAsync(context, work => work.State.PendingDeliveries.Count > 0))
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await AnswerAsync(context, (work, _) => State(work), body);
     }

@@ -30,7 +30,7 @@ internal static class Catalog
 
     public static JsonObject MakeProduct(Work work, JsonObject asked)
     {
-        var given = new JsonObject { ["id"] = asked.Text("id") ?? Ids.New("prod_", 14), ["created"] = work.Now, ["updated"] = work.Now, ["type"] = asked.Text("type") ?? "service", ["active"] = true };
+        var given = new JsonObject { ["id"] = Ids.Chosen(asked.Text("id")) ?? Ids.New("prod_", 14), ["created"] = work.Now, ["updated"] = work.Now, ["type"] = asked.Text("type") ?? "service", ["active"] = true };
         given.TakeFrom(asked, ProductFields);
         given.TakeMetadata(asked);
         var product = work.New("product", given);

@@ -84,7 +84,7 @@ internal static class Coupons
             throw StripeError.Invalid("You must pass exactly one of percent_off or amount_off.", "percent_off");
         if (asked["amount_off"] is not null && asked.Text("currency") is null)
             throw StripeError.MissingParameter("currency");
-        var given = new JsonObject { ["id"] = asked.Text("id") ?? Ids.New("", 8), ["created"] = call.Work.Now, ["duration"] = asked.Text("duration") ?? "once", ["valid"] = true };
+        var given = new JsonObject { ["id"] = Ids.Chosen(asked.Text("id")) ?? Ids.New("", 8), ["created"] = call.Work.Now, ["duration"] = asked.Text("duration") ?? "once", ["valid"] = true };
         given.TakeFrom(asked, "amount_off", "currency", "duration_in_months", "max_redemptions", "name", "percent_off", "redeem_by");
         given.TakeMetadata(asked);
         if (asked.Object("applies_to") is { } products)

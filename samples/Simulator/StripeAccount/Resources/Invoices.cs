@@ -71,6 +71,7 @@ internal static class Invoices
             ["total_discount_amounts"] = new JsonArray(),
             ["total_pretax_credit_amounts"] = new JsonArray(),
             ["total_taxes"] = new JsonArray(),
+            ["webhooks_delivered_at"] = work.Now,
         };
         foreach (var (name, value) in extra ?? [])
             given[name] = value.Copy();
@@ -111,8 +112,16 @@ internal static class Invoices
         customer["next_invoice_sequence"] = sequence + 1;
         var (total, balance) = (invoice.Amount("total"), customer.Amount("balance"));
         var left = total < 0 ? balance + total : Math.Min(0, balance + total);
-        if (balance <= 0)
-            customer["balance"] = total == 0 ? balance : left;
+        if (paidBy is not null)
+        {
+            // Checkout took the whole price; a credit stays for the next invoice.
+            invoice["amount_due"] = total;
+            invoice["amount_remaining"] = total;
+        }
+        else if (total != 0)
+        {
+            customer["balance"] = left;
+        }
         invoice["ending_balance"] = customer["balance"].Copy();
         invoice["number"] ??= $"{customer.Text("invoice_prefix")}-{sequence.ToString("D4", CultureInfo.InvariantCulture)}";
         invoice["status"] = "open";

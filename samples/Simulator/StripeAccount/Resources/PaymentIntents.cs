@@ -31,6 +31,8 @@ internal static class PaymentIntents
         given["payment_method_types"] ??= new JsonArray("card", "us_bank_account");
         given["status"] ??= "requires_payment_method";
         given["payment_method_options"] ??= new JsonObject { ["card"] = new JsonObject { ["installments"] = null, ["mandate_options"] = null, ["request_three_d_secure"] = "automatic" } };
+        if (given["automatic_payment_methods"] is not null)
+            given["payment_method_configuration_details"] = new JsonObject { ["id"] = "pmc_1SimulatorDefault000000", ["parent"] = null };
         var intent = work.New("payment_intent", given, hidden);
         work.Emit("payment_intent.created", intent);
         return intent;

@@ -25,7 +25,7 @@ internal static class Plans
             : throw StripeError.MissingParameter("product");
         var given = new JsonObject
         {
-            ["id"] = asked.Text("id") ?? Ids.New("plan_", 14),
+            ["id"] = Ids.Chosen(asked.Text("id")) ?? Ids.New("plan_", 14),
             ["active"] = asked["active"].Copy() ?? true,
             ["amount"] = asked.Number("amount") ?? throw StripeError.MissingParameter("amount"),
             ["amount_decimal"] = asked.Text("amount"),

@@ -73,6 +73,31 @@ internal sealed class ShapeCatalog
         return whole;
     }
 
+    /// <summary>Adds to the object, and to the structures in it, the fields that may be null and are missing: an address given in part becomes whole.</summary>
+    public void Fill(JsonObject body)
+    {
+        if (body.Text("object") is { } name && TypeOf(name) is { } type)
+            Fill(type, body);
+    }
+
+    private void Fill(string typeName, JsonObject body)
+    {
+        if (Type(typeName) is not { } fields)
+            return;
+        foreach (var field in fields.Values)
+        {
+            if (!body.TryGetPropertyValue(field.Name, out var value))
+            {
+                if (field is { Nullable: true, Optional: false })
+                    body[field.Name] = null;
+            }
+            else if (value is JsonObject inner && field.Kind[0] == '@')
+            {
+                Fill(field.Kind[1..], inner);
+            }
+        }
+    }
+
     private JsonNode? Unasked(string typeName, Field field) => field.Kind[0] switch
     {
         'b' => false,

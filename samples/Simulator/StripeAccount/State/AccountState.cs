@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Simulator.Storage;
+using Simulator.StripeAccount.Shapes;
 
 namespace Simulator.StripeAccount.State;
 
@@ -27,6 +28,7 @@ internal sealed class AccountState : IDisposable
     private readonly DocumentStore _store;
     private readonly Dictionary<string, SortedDictionary<long, Doc>> _kinds = Kinds.ToDictionary(kind => kind, _ => new SortedDictionary<long, Doc>());
     private readonly Dictionary<string, Doc> _byId = [];
+    private readonly Dictionary<string, Doc> _pending = [];
     private long _sequence;
 
     public AccountState(DocumentStore store)
@@ -35,7 +37,11 @@ internal sealed class AccountState : IDisposable
         foreach (var kind in Kinds)
             foreach (var (_, json) in store.Stream(Prefix + kind))
                 Add(Doc.Parse(kind, json));
+        Index(All(Delivery));
     }
+
+    /// <summary>The deliveries that wait to be sent, as of the last commit.</summary>
+    public IReadOnlyCollection<Doc> PendingDeliveries => _pending.Values;
 
     /// <summary>Held by the one who reads or changes the account.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
@@ -68,10 +74,12 @@ internal sealed class AccountState : IDisposable
     public void Write(IEnumerable<Doc> changed, IEnumerable<Doc> removed)
     {
         var batch = new DocumentBatch();
-        foreach (var doc in changed)
+        var put = changed.ToList();
+        foreach (var doc in put)
             batch.Put(Prefix + doc.Kind, doc.Id, doc.ToJson());
         foreach (var doc in removed)
             batch.Delete(Prefix + doc.Kind, doc.Id);
+        Index(put.Where(doc => doc.Kind == Delivery));
         if (batch.IsEmpty)
             return;
         _store.WriteThrough(batch);
@@ -86,6 +94,7 @@ internal sealed class AccountState : IDisposable
         foreach (var kind in _kinds.Values)
             kind.Clear();
         _byId.Clear();
+        _pending.Clear();
         _store.Clear(Prefix);
         Committed?.Invoke();
     }
@@ -96,6 +105,15 @@ internal sealed class AccountState : IDisposable
         if (Find(Control) is null)
             work.Create(Control, new JsonObject { ["id"] = Control });
         return work.Hidden(Control);
+    }
+
+    private void Index(IEnumerable<Doc> deliveries)
+    {
+        foreach (var doc in deliveries)
+            if (doc.Body.Text("status") == "pending")
+                _pending[doc.Id] = doc;
+            else
+                _pending.Remove(doc.Id);
     }
 
     public void Dispose() => Gate.Dispose();

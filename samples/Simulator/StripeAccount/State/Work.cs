@@ -91,6 +91,7 @@ internal sealed class Work(AccountState state, StripeAccountOptions options, Dat
     /// <summary>Tells an event of the object as it stands now.</summary>
     public void Emit(string type, JsonObject body, JsonObject? previous = null)
     {
+        ShapeCatalog.Instance.Fill(body);
         _events.Add((type, body.Copy()!, previous, Now));
         if (body.Text("id") is { } id)
             _told[id] = body.Copy()!;
@@ -100,6 +101,7 @@ internal sealed class Work(AccountState state, StripeAccountOptions options, Dat
     public bool EmitUpdate(string type, JsonObject body)
     {
         var id = body.Required("id");
+        ShapeCatalog.Instance.Fill(body);
         var before = _told.GetValueOrDefault(id) ?? (_tracked.TryGetValue(id, out var tracked) ? tracked.Body : null);
         if (before is null || Difference.Previous(before, body) is not { Count: > 0 } previous)
             return false;
@@ -115,6 +117,13 @@ internal sealed class Work(AccountState state, StripeAccountOptions options, Dat
             .ThenBy(pair => pair.index).Select(pair => pair.one).ToList();
         _events.Clear();
         _events.AddRange(ranked);
+    }
+
+    /// <summary>Completes what was given in part; before an answer is made of it.</summary>
+    public void Complete()
+    {
+        foreach (var doc in _created.Select(id => state.Find(id)).OfType<Doc>().Concat(_tracked.Values.Select(one => one.Doc)))
+            ShapeCatalog.Instance.Fill(doc.Body);
     }
 
     /// <summary>Makes everything durable, events and their deliveries with it.</summary>

@@ -67,7 +67,7 @@ internal sealed class DeliveryWorker : BackgroundService
         try
         {
             var now = _real.GetUtcNow().ToUnixTimeMilliseconds();
-            var pending = _state.All(Delivery.Kind).Where(doc => doc.Body.Text("status") == "pending").ToList();
+            var pending = _state.PendingDeliveries;
             var due = pending.Where(doc => doc.Body.Amount("next_attempt") <= now)
                 .OrderBy(doc => doc.Body.Amount("place")).ThenBy(doc => doc.Sequence)
                 .GroupBy(doc => doc.Body.Text("endpoint")).Select(group => group.First())

@@ -37,10 +37,10 @@ internal sealed partial class ApiEndpoint(AccountState state, RouteTable routes,
                 response.Headers[name] = value;
             answer = Answer.Of(error, requestId);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or OverflowException or KeyNotFoundException or NullReferenceException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // A gap in the simulator itself: told in Stripe's form, with what went wrong, because there is no log to look into.
-            answer = new Answer(500, new JsonObject { ["error"] = new JsonObject { ["message"] = $"The simulator failed: {exception.Message}", ["type"] = "api_error" } }.ToJsonString());
+            answer = new Answer(500, new JsonObject { ["error"] = new JsonObject { ["message"] = $"The simulator failed: {exception.GetType().Name}: {exception.Message}", ["type"] = "api_error" } }.ToJsonString());
         }
         if (answer.ReplayOf is { } original)
         {
@@ -99,6 +99,7 @@ internal sealed partial class ApiEndpoint(AccountState state, RouteTable routes,
             try
             {
                 var result = route.Handle!(new ApiCall(work, context.Request.Method, context.Request.Path.Value!, ids, bound));
+                work.Complete();
                 var body = Expander.Expand(work, result, bound.Texts("expand")).ToJsonString(Answer.Written);
                 var answer = new Answer(200, body);
                 Idempotency.Remember(work, key, fingerprint, requestId, answer, clock.GetUtcNow());

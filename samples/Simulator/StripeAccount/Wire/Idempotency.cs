@@ -35,8 +35,10 @@ internal static class Idempotency
     {
         if (key is null)
             return;
-        if (work.Find(AccountState.IdempotencyKey, DocumentId(key)) is { } old)
-            work.Delete(old);
+        if (work.Find(AccountState.IdempotencyKey, DocumentId(key)) is { } stale)
+            work.Delete(stale);
+        foreach (var old in work.State.All(AccountState.IdempotencyKey).TakeWhile(doc => now.ToUnixTimeSeconds() - doc.Body.Amount("created") > Kept.TotalSeconds).ToList())
+            work.Delete(work.Find(AccountState.IdempotencyKey, old.Id)!);
         work.Create(AccountState.IdempotencyKey, new JsonObject
         {
             ["id"] = DocumentId(key),

@@ -8,8 +8,11 @@ namespace Simulator.StripeAccount.Wire;
 internal static class Lists
 {
     /// <summary>A page of the documents of a kind that pass the filter.</summary>
+    /// <exception cref="StripeError">The list is that of a customer who never was. One who was deleted lists nothing.</exception>
     public static JsonObject Page(ApiCall call, string kind, Func<JsonObject, bool>? where = null) =>
-        Page(call, call.Work.State.NewestFirst(kind).Select(doc => doc.Body)
+        call.Text("customer") is { } customer && call.Work.Require("customer", customer, "customer").Flag("deleted")
+            ? Of(call.Path, [])
+            : Page(call, call.Work.State.NewestFirst(kind).Select(doc => doc.Body)
             .Where(body => !body.Flag("deleted") && Created(call.Params["created"], body) && (where is null || where(body))), Work.Label(kind));
 
     /// <summary>A page of what stands in the given order.</summary>
