@@ -47,7 +47,8 @@ internal static class Simulation
         evidence.Collect();
         var judge = new Judge(world, evidence, performer);
         var findings = judge.Findings(rests);
-        var told = world.Told;
+        var told = world.Told.Concat(evidence.Commits.Select(commit => World.Line(commit.At, $"    site: {commit.Key.Split(':', 2)[1]} {commit.Field}: {commit.Value ?? "–"}")))
+            .OrderBy(line => line[..10], StringComparer.Ordinal).ToList();
         return new Verdict(findings, told, Fingerprint(told), world.Wire.Calls, judge.Visible);
 
         void Look()
@@ -58,6 +59,6 @@ internal static class Simulation
         }
     }
 
-    private static string Fingerprint(IReadOnlyList<string> told) =>
+    private static string Fingerprint(List<string> told) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', told))))[..16];
 }

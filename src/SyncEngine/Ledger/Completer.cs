@@ -29,6 +29,8 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
             if (completion.OnlyIfUnchanged && (moved || marked.Contains(key)))
             {
                 again.Add(item);
+                if (completion.WritesIfMarked is { } truths)
+                    await truths(store, cancellationToken);
                 continue;
             }
 

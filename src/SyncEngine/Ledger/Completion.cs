@@ -15,4 +15,7 @@ public sealed record Completion(WorkItem Item, Outcome Outcome)
     /// has not been marked since it was claimed, folded or not. Default false.
     /// </summary>
     public bool OnlyIfUnchanged { get; init; }
+
+    /// <summary>What is written in the place of <see cref="Writes"/> when <see cref="OnlyIfUnchanged"/> holds them back: what is true all the same, such as what was sent.</summary>
+    public Func<IStoreTransaction, CancellationToken, Task>? WritesIfMarked { get; init; }
 }

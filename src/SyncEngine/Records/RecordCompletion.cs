@@ -22,6 +22,7 @@ internal sealed class RecordCompletion(SiteWriter site)
         {
             OnlyIfUnchanged = WritesToSite(work),
             Writes = (transaction, token) => WriteAsync(transaction, work, outcome, token),
+            WritesIfMarked = work is { ReadBack: not null, Plan: not null } ? (transaction, token) => SentAsync(transaction, work, token) : null,
         };
     }
 
@@ -55,9 +56,14 @@ internal sealed class RecordCompletion(SiteWriter site)
         else if (work is { RemoteDeleted: true, IsOpen: true })
             await FollowDeletionAsync(transaction, work, outcome, cancellationToken);
         else if (work.Plan is not null && work.IsOpen && (work.ReadBack ?? work.Remote)?.Id is not null)
-            await LinkAsync(transaction, work, outcome, cancellationToken);
+            await LinkAsync(transaction, work, outcome, work.AppliesToSite, cancellationToken);
         else
+        {
+            // The site refused what was to come in; what went out is there.
+            if (work is { ReadBack: not null, Plan: not null })
+                await LinkAsync(transaction, work, Outcome.Completed, applies: false, cancellationToken);
             await StopAsync(transaction, work, outcome, cancellationToken);
+        }
 
         async Task StopAsync(IStoreTransaction store, RecordWork stopped, Outcome end, CancellationToken token)
         {
@@ -72,10 +78,17 @@ internal sealed class RecordCompletion(SiteWriter site)
         }
     }
 
-    private async Task LinkAsync(IStoreTransaction transaction, RecordWork work, Outcome outcome, CancellationToken cancellationToken)
+    // What was sent stands there and is told, whatever becomes of what was to come in.
+    private async Task SentAsync(IStoreTransaction transaction, RecordWork work, CancellationToken cancellationToken)
+    {
+        await LinkAsync(transaction, work, Outcome.Completed, applies: false, cancellationToken);
+        await transaction.AnsweredAsync(work.Intent!.Id, cancellationToken);
+    }
+
+    private async Task LinkAsync(IStoreTransaction transaction, RecordWork work, Outcome outcome, bool applies, CancellationToken cancellationToken)
     {
         var (mapping, key, cause) = (work.Mapping.Name, work.Item.Key, work.Item.Cause);
-        var applied = work.AppliesToSite ? await site.ApplyAsync(transaction, work, cancellationToken) : AppliedChange.Nothing;
+        var applied = applies ? await site.ApplyAsync(transaction, work, cancellationToken) : AppliedChange.Nothing;
         var stands = work.ReadBack ?? work.Remote!;
         var remoteId = stands.Id!.Value.Value;
         var live = work.Switches is { Outward: DirectionSwitch.On } or { Inward: DirectionSwitch.On };
@@ -87,6 +100,8 @@ internal sealed class RecordCompletion(SiteWriter site)
             }, cancellationToken);
         }
 
+        if (RecordPlanning.ChangedMeanwhile(work))
+            await transaction.MarkAsync([new MarkRequest(key, work.Item.Lane, new Cause("engine", "meanwhile")) { Delay = TimeSpan.Zero }], cancellationToken);
         await transaction.AskFieldsAsync(work, cancellationToken);
         var planned = Planned(work);
         await transaction.WriteAsync(key, planned ? JournalAction.Planned : Action(work, applied), cause, cancellationToken, remoteId,

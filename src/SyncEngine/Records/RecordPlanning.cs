@@ -68,20 +68,26 @@ internal static class RecordPlanning
         var agreed = work.Link?.Base.ToDictionary(pair => pair.Key, pair => pair.Value) ?? [];
         foreach (var (input, plan) in work.Input!.Fields.Zip(work.Plan!.Fields))
         {
+            // What was not written is agreed on as it was read: a change since then, by whomever, is still to be looked at.
             var pushed = plan.Action is FieldAction.Push or FieldAction.Set && work.ReadBack is not null;
+            var remote = pushed || work.Remote is null ? Remote(work.Mapping, input.Field, stands) : input.Remote;
             if (plan.Action is FieldAction.Apply or FieldAction.Set)
             {
                 if (applied.TryGetValue(input.Field, out var local) && (pushed || plan.Action == FieldAction.Apply))
-                    agreed[work.Mapping.BaseKey(input.Field)] = new BasePair(local, Remote(work.Mapping, input.Field, stands));
+                    agreed[work.Mapping.BaseKey(input.Field)] = new BasePair(local, remote);
             }
             else if (pushed || plan.Agreed)
             {
-                agreed[work.Mapping.BaseKey(input.Field)] = new BasePair(input.Local, Remote(work.Mapping, input.Field, stands));
+                agreed[work.Mapping.BaseKey(input.Field)] = new BasePair(input.Local, remote);
             }
         }
 
         return agreed;
     }
+
+    /// <summary>Whether somebody changed a field that was not written, between the reading and the reading back.</summary>
+    public static bool ChangedMeanwhile(RecordWork work) => work is { ReadBack: { } readBack, Remote: not null } && work.Input!.Fields.Zip(work.Plan!.Fields)
+        .Any(pair => pair.Second.Action is not (FieldAction.Push or FieldAction.Set) && Remote(work.Mapping, pair.First.Field, readBack) != pair.First.Remote);
 
     /// <summary>How the fields that changed went.</summary>
     public static FieldHistory History(RecordWork work, SalesforceRecord stands, DateTimeOffset now)
@@ -144,9 +150,10 @@ internal static class RecordPlanning
         var sent = work.Intents.Where(intent => intent.Fields.ContainsKey(remoteField)).Select(intent => intent.Fields[remoteField]).ToList();
         var agreed = work.Link?.Base.GetValueOrDefault(work.Mapping.BaseKey(name));
 
-        // We sent this very value and never read the answer: what stands there now is what the org made of it.
-        if (agreed is null && work.Link is null && !work.Adopts && sent.Contains(localAsRemote))
-            agreed = new BasePair(local, remote);
+        // Sent, and the answer never read. This very value: what stands there now is what the org made of it. Another value of ours that stands
+        // there: the site has changed since, and has not been heard.
+        if (agreed is null && work is { Link: null, Adopts: false, Remote: not null })
+            agreed = sent.Contains(localAsRemote) ? new BasePair(local, remote) : sent.Contains(remote) ? new BasePair(remote, remote) : null;
 
         return new FieldInput(name, direction, policy, agreed, local, localAsRemote, remote, [.. sent.Where(value => value != localAsRemote).Distinct()])
         {

@@ -18,7 +18,7 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
         var unlinked = work.Where(record => record.Link is null && record.IsOpen).ToList();
         await FindByExternalIdAsync(mapping, unlinked, cancellationToken);
         await ReadChosenAsync(mapping, [.. unlinked.Where(record => record is { Remote: null, IsOpen: true, Choice: not null and not SyncMatches.CreateNew })], cancellationToken);
-        await MatchAsync(mapping, [.. unlinked.Where(record => record is { Remote: null, IsOpen: true, Choice: null })], cancellationToken);
+        await MatchAsync(mapping, [.. unlinked.Where(record => record is { Remote: null, IsOpen: true, Choice: null, RemoteDeleted: false })], cancellationToken);
     }
 
     /// <summary>The records with these ids as they stand, by id.</summary>
@@ -88,18 +88,31 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
         }
     }
 
+    // Deleted rows too: a record that was made, and deleted or merged before its link was written down, must not be made again.
     private async Task FindByExternalIdAsync(EntityMapping mapping, List<RecordWork> unlinked, CancellationToken cancellationToken)
     {
         var byId = unlinked.ToLookup(record => record.ExternalId, StringComparer.OrdinalIgnoreCase);
+        var deleted = new Dictionary<RecordWork, string>();
         foreach (var chunk in unlinked.Select(record => record.ExternalId).Chunk(IdsAtOnce))
         {
-            await foreach (var row in salesforce.Query.QueryAsync(
-                $"SELECT {Names(mapping):name} FROM {mapping.RemoteObject:name} WHERE {mapping.ExternalIdField:name} IN {chunk}", cancellationToken))
+            await foreach (var row in salesforce.Query.QueryAllAsync(
+                $"SELECT {Names(mapping):name}, IsDeleted FROM {mapping.RemoteObject:name} WHERE {mapping.ExternalIdField:name} IN {chunk}", cancellationToken))
             {
                 foreach (var record in byId[row.Text(mapping.ExternalIdField) ?? ""])
-                    record.Remote = row;
+                {
+                    if (row.Text("IsDeleted") != "true")
+                        record.Remote = row;
+                    else if (row.Id is { } id)
+                        deleted[record] = id.Value;
+                }
             }
         }
+
+        var gone = unlinked.Where(record => record is { Remote: null, Choice: null, Intents.Count: > 0 } && deleted.ContainsKey(record)).ToList();
+        foreach (var record in gone)
+            record.Link = new RecordLink(record.ExternalId, deleted[record], new Dictionary<string, Merge.BasePair>());
+        if (gone.Count > 0)
+            await FollowAsync(mapping, gone, cancellationToken);
     }
 
     private async Task ReadChosenAsync(EntityMapping mapping, List<RecordWork> chosen, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SyncEngine.Simulation.Hosting;
 using SyncEngine.Simulation.Mutations;
 using SyncEngine.Simulation.Org;
@@ -65,7 +66,9 @@ internal sealed class World : IDisposable
             Start(number);
     }
 
-    public void Tell(string what) => _told.Add($"{Scheduler.Elapsed.TotalSeconds,10:0.000}  {what}");
+    public void Tell(string what) => _told.Add(Line(Scheduler.Now, what));
+
+    public static string Line(DateTimeOffset at, string what) => string.Create(CultureInfo.InvariantCulture, $"{(at - Beginning).TotalSeconds,10:0.000}  {what}");
 
     public void Break(Exception exception) => Broken ??= exception;
 

@@ -28,7 +28,8 @@ internal sealed class Judge(World world, Evidence evidence, Performer performer)
         Duplicates();
         foreach (var (key, fields) in evidence.Local)
             Record(key, fields);
-        Overwritten();
+        OverwrittenThere();
+        OverwrittenHere();
         return _findings;
     }
 
@@ -88,54 +89,91 @@ internal sealed class Judge(World world, Evidence evidence, Performer performer)
     private void Field(string key, string id, string field, string? local)
     {
         var remoteField = field == "OrganizationId" ? "AccountId" : field;
-        var expected = field == "OrganizationId"
-            ? local is null ? null : evidence.Links.GetValueOrDefault(Evidence.Key("Organizations", local))
-            : local;
         var stands = _org[id].Fields.GetValueOrDefault(remoteField);
-        if (Same(remoteField, expected, stands) || (field == "OrganizationId" && Merged(expected) == stands))
+        if (Same(field, local, stands))
             return;
 
-        var commits = evidence.Commits.Where(commit => commit.Key == key && commit.Field == field).ToList();
-
-        var writes = Lineage(id).SelectMany(record => _writes[(record, remoteField)]).OrderBy(write => write.At).ToList();
+        var commits = Commits(key, field);
+        var writes = Writes(id, remoteField);
 
         // Empty here from the beginning, as far as Salesforce ever knew: a blank never wrote over somebody's value.
-        if (local is null && !commits.Exists(commit => commit.Value is not null && writes.Exists(write => write.At >= commit.At && Same(remoteField, commit.Value, write.After))))
+        if (local is null && !commits.Exists(commit => commit.Value is not null && Stood(writes, field, commit.Value, commit.At)))
             return;
 
-        // Delivered, and changed by people since: a one-sided change, which an engine without its inward half leaves alone.
-        var arrived = commits[^1].At;
-        var stood = writes.FindLast(write => write.At < arrived);
-        var delivered = stood is not null && Same(remoteField, expected, stood.After) || writes.Exists(write => write.At >= arrived && Same(remoteField, expected, write.After));
-        var last = writes.FindLast(write => write.Actor != OrgWrite.Automation);
-        if (delivered && (last is not { IsOurs: true } || _org[id].IsDeleted))
+        // It had arrived, and people changed it since without anybody telling the engine.
+        var delivered = Stood(writes, field, local, commits[^1].At);
+        if (delivered && (writes is not [.., { IsOurs: true }] || _org[id].IsDeleted))
             return;
 
         Find(delivered ? FindingKind.Diverged : FindingKind.Lost,
             $"{key} {field}: here {local ?? "–"} since {commits[^1].At:mm:ss.fff}, there {stands ?? "–"} ({(delivered ? "it had arrived" : "it never arrived")})");
     }
 
-    // Something of ours in the place of somebody's edit that we had seen.
-    private void Overwritten()
+    // Something of ours in the place of somebody's edit that we had seen, and that the site did not know when it was edited there.
+    private void OverwrittenThere()
     {
         foreach (var write in world.Org.Writes.Where(write => write is { IsOurs: true, Before: not null } && IsTheirs(write.Before)))
         {
-            var theirs = _writes[(write.Id, write.Field)].Last(other => other.At <= write.At && !other.IsOurs && other.After == write.Before);
-            if (write.SeenAt is not { } seen || seen < theirs.At)
+            var writes = Writes(write.Id, write.Field);
+            var theirs = writes.FindLast(other => other.At <= write.At && !other.IsOurs && other.After == write.Before);
+            if (theirs is null || write.SeenAt is not { } seen || seen < theirs.At || KeyOf(write.Id) is not { } key)
                 continue;
 
-            var key = KeyOf(write.Id);
-            var wasThere = _writes[(write.Id, write.Field)].Any(other => other.At < theirs.At && other.IsOurs && other.After == write.After);
-            if (wasThere && !SiteMapping.OneWay.Contains(write.Field))
-                Find(FindingKind.Diverged, $"{key} {write.Field}: {write.Before} of {theirs.At:mm:ss.fff} was overwritten at {write.At:mm:ss.fff} by {write.After ?? "–"}, which had stood there before (call {write.Call})");
-            else if (!SiteMapping.OneWay.Contains(write.Field))
-                Find(FindingKind.Diverged, $"{key} {write.Field}: {write.Before} and {write.After ?? "–"} are a conflict for a person, and ours was written (call {write.Call})");
-            else if (!evidence.Journal.Any(line => line.Key == key && line.Fields.Contains($"\"{write.Before}\"", StringComparison.Ordinal)))
-                Find(FindingKind.Lost, $"{key} {write.Field}: the losing value {write.Before} is not in the journal (call {write.Call})");
+            if (IsHidden(theirs))
+                continue;
+
+            var commits = Commits(key, write.Field);
+            var edited = commits.FindLast(commit => commit.At <= write.At && Same(write.Field, commit.Value, write.After));
+            if (edited is null || commits.Exists(commit => commit.At <= edited.At && commit.At >= theirs.At && Same(write.Field, commit.Value, write.Before)))
+                continue;
+            if (SiteMapping.OneWay.Contains(write.Field))
+            {
+                if (!evidence.Journal.Any(line => line.Key == key && line.Fields.Contains($"\"{write.Before}\"", StringComparison.Ordinal)))
+                    Find(FindingKind.Lost, $"{key} {write.Field}: the losing value {write.Before} is not in the journal (call {write.Call})");
+            }
+            else
+            {
+                Find(FindingKind.Diverged, Stood(writes.FindAll(other => other.At < theirs.At), write.Field, edited.Value, edited.At)
+                    ? $"{key} {write.Field}: {write.Before} of {theirs.At:mm:ss.fff} was overwritten at {write.At:mm:ss.fff} by the stale {write.After ?? "–"} (call {write.Call})"
+                    : $"{key} {write.Field}: {write.Before} and {write.After ?? "–"} are a conflict for a person, and ours was written (call {write.Call})");
+            }
         }
     }
 
-    private static bool IsTheirs(string value) => value.Replace("Mx ", "", StringComparison.Ordinal) is ['r' or 'R', >= '0' and <= '9', ..];
+    // The stated limit: an edit of the very field that we had just written, before we read it back, is taken for the org's own form of our value.
+    private bool IsHidden(OrgWrite theirs) => Writes(theirs.Id, theirs.Field).FindLast(write => write.At <= theirs.At && write.IsOurs) is { } ours
+        && world.Wire.Reads.Exists(read => read.Id == theirs.Id && read.Host == ours.Actor && read.At >= theirs.At)
+        && !world.Wire.Reads.Exists(read => read.Id == theirs.Id && read.Host == ours.Actor && read.At >= ours.At && read.At < theirs.At);
+
+    // A member's edit that gave way to Salesforce before it got there; and old values of our own that come back from there as if they were news.
+    private void OverwrittenHere()
+    {
+        foreach (var values in evidence.Commits.Where(commit => commit.Field != "(deleted)").GroupBy(commit => (commit.Key, commit.Field)))
+        {
+            var commits = values.ToList();
+            for (var index = 1; index < commits.Count; index++)
+            {
+                var (before, now) = (commits[index - 1], commits[index]);
+                if (now.Value is not null && !IsTheirs(now.Value) && now.Field != "OrganizationId" && commits.FindIndex(commit => Alike(commit.Value, now.Value)) < index - 1)
+                    Find(FindingKind.Diverged, $"{now.Key} {now.Field}: our own old {now.Value} came back from Salesforce at {now.At:mm:ss.fff} over {before.Value ?? "–"}");
+                if (now.Value is null || !IsTheirs(now.Value) || before.Value is null || IsTheirs(before.Value) || Remote(now.Key) is not { } id)
+                    continue;
+                if (!Stood(Writes(id, now.Field).FindAll(write => write.At <= now.At), now.Field, before.Value, before.At))
+                    Find(FindingKind.Lost, $"{now.Key} {now.Field}: {before.Value} of {before.At:mm:ss.fff} never got there, and {now.Value} was put in its place at {now.At:mm:ss.fff}");
+            }
+        }
+    }
+
+    private List<Evidence.Committed> Commits(string key, string field) =>
+        [.. evidence.Commits.Where(commit => commit.Key == key && commit.Field == field)];
+
+    private List<OrgWrite> Writes(string id, string remoteField) => [.. Lineage(id).SelectMany(record => _writes[(record, remoteField)]).OrderBy(write => write.At)];
+
+    // Whether a local value stood in Salesforce at some time since it was committed.
+    private bool Stood(List<OrgWrite> writes, string field, string? value, DateTimeOffset since) =>
+        Same(field, value, writes.FindLast(write => write.At < since)?.After) || writes.Exists(write => write.At >= since && Same(field, value, write.After));
+
+    private static bool IsTheirs(string value) => Plain(value) is ['r' or 'R', >= '0' and <= '9', ..];
 
     private string? Remote(string key)
     {
@@ -145,20 +183,28 @@ internal sealed class Judge(World world, Evidence evidence, Performer performer)
         return _org.Values.LastOrDefault(record => !record.IsDeleted && record.ExternalId == externalId)?.Id;
     }
 
-    private string? KeyOf(string id) => evidence.Links.FirstOrDefault(link => link.Value == id).Key;
+    private string? KeyOf(string id) =>
+        evidence.Links.FirstOrDefault(link => link.Value == id).Key
+        ?? (_org[id].ExternalId is { } externalId ? evidence.Commits.FirstOrDefault(commit => commit.Key.EndsWith(externalId, StringComparison.Ordinal))?.Key : null);
 
     // The record and those that were merged into it.
     private IEnumerable<string> Lineage(string id) => _org.Values.Where(record => record.Id == id || record.MasterId == id).Select(record => record.Id);
 
     private string? Merged(string? id) => id is not null && _org.TryGetValue(id, out var record) ? record.MasterId : null;
 
-    private bool Same(string field, string? ours, string? theirs) =>
-        ours == theirs || (field == "Title" && ours is not null && (world.History.Flow switch
-        {
-            TitleFlow.UpperCase => string.Equals(ours, theirs, StringComparison.OrdinalIgnoreCase),
-            TitleFlow.Prefix => "Mx " + ours == theirs,
-            _ => false,
-        }));
+    private bool Same(string field, string? ours, string? theirs) => field is "OrganizationId" or "AccountId"
+        ? (ours is null ? null : evidence.Links.GetValueOrDefault(Evidence.Key("Organizations", ours))) is var account && (account == theirs || (account is not null && Merged(account) == theirs))
+        : ours == theirs || (field == "Title" && Alike(ours, theirs));
+
+    // A flow of the org may have written the value in its own way.
+    private bool Alike(string? ours, string? theirs) => ours == theirs || (ours is not null && theirs is not null && (world.History.Flow switch
+    {
+        TitleFlow.UpperCase => string.Equals(ours, theirs, StringComparison.OrdinalIgnoreCase),
+        TitleFlow.Prefix => Plain(ours) == Plain(theirs),
+        _ => false,
+    }));
+
+    private static string Plain(string value) => value.Replace("Mx ", "", StringComparison.Ordinal);
 
     private void Find(FindingKind kind, string what) => _findings.Add(new Finding(kind, what));
 }

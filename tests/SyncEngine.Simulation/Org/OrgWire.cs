@@ -107,7 +107,10 @@ internal sealed partial class OrgWire(World world, SimulatedHost host) : HttpMes
             if (request.IsRead)
             {
                 foreach (Match id in RecordId().Matches(System.Text.Encoding.UTF8.GetString(result.Body)))
+                {
                     _seen[id.Value] = readAt;
+                    world.Wire.Reads.Add((host.Name, id.Value, readAt));
+                }
             }
 
             world.Tell($"  answer to call {request.Call}: {result.Status}{(world.IsVerbose ? $" {System.Text.Encoding.UTF8.GetString(result.Body)}" : "")}");

@@ -12,6 +12,9 @@ internal sealed class WirePlan(IReadOnlyList<CallFault> faults)
     /// <summary>Requests that have not been carried out yet, their senders dead or alive.</summary>
     public int UnderWay { get; set; }
 
+    /// <summary>Who read which record when.</summary>
+    public List<(string Host, string Id, DateTimeOffset At)> Reads { get; } = [];
+
     public (int Call, CallFault? Fault) Next()
     {
         Calls++;

@@ -7,6 +7,9 @@ namespace SyncEngine.Simulation.Scheduling;
 /// </summary>
 internal sealed class Scheduler
 {
+    /// <summary>A history that takes more than this goes round in circles.</summary>
+    private const int MaxSteps = 60_000;
+
     private readonly PriorityQueue<Event, (long At, long Number)> _events = new();
     private readonly Queue<(StrandContext Context, SendOrPostCallback Callback, object? State)> _ready = new();
     private readonly Thread _thread = Thread.CurrentThread;
@@ -52,6 +55,8 @@ internal sealed class Scheduler
             Drain();
             if (condition())
                 return true;
+            if (Steps > MaxSteps)
+                return false;
             if (!_events.TryPeek(out var next, out var when) || when.At > limit.UtcTicks)
             {
                 if (Now < limit)
