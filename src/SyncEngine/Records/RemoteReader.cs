@@ -73,7 +73,7 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
             if (master is { } winner && winners.TryGetValue(winner.Value, out var merged))
             {
                 record.Remote = merged;
-                record.Link = record.Link! with { RemoteId = winner.Value };
+                record.Link = record.Link! with { RemoteId = winner.Value, Base = WithoutBlanks(mapping, record.Link!.Base, merged) };
                 record.Note = $"The linked record was merged in Salesforce into {winner}; the link follows.";
             }
             else if (rows.GetValueOrDefault(record.Link!.RemoteId)?.Text("IsDeleted") == "true")
@@ -86,6 +86,14 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
                 record.Ask("The linked Salesforce record is not there, or the integration user does not see it.", "Give the integration user access to it and retry; or unlink it.");
             }
         }
+    }
+
+    // What the winner of a merge never had was not cleared by anybody: it is filled, as at first contact.
+    private static Dictionary<string, Merge.BasePair> WithoutBlanks(EntityMapping mapping, IReadOnlyDictionary<string, Merge.BasePair> agreed, SalesforceRecord winner)
+    {
+        var blanks = mapping.Fields.Select(field => field.Name).Concat(mapping.Parents.Select(parent => parent.Navigation))
+            .Where(name => RecordPlanning.Remote(mapping, name, winner) is null).Select(mapping.BaseKey).ToHashSet();
+        return agreed.Where(pair => !blanks.Contains(pair.Key)).ToDictionary();
     }
 
     // Deleted rows too: a record that was made, and deleted or merged before its link was written down, must not be made again.

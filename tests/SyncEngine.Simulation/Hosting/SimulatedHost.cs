@@ -65,8 +65,8 @@ internal sealed class SimulatedHost : IStrandOwner, IDisposable
                 await lifecycle.StartingAsync(CancellationToken.None);
         }
 
-        // StartAsync would begin it on the thread pool.
-        foreach (var service in _services.GetServices<IHostedService>().OfType<BackgroundService>())
+        // StartAsync would begin it on the thread pool. Nobody publishes mappings here.
+        foreach (var service in _services.GetServices<IHostedService>().OfType<BackgroundService>().Where(service => service is not MappingRefresher))
             _ = _context.Start(() => (Task)Execute.Invoke(service, [_stopping.Token])!);
     });
 

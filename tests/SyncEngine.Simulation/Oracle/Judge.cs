@@ -59,7 +59,12 @@ internal sealed class Judge(World world, Evidence evidence, Performer performer)
     // A person is asked only where a person did something: an edit, a deletion, or another record that fits.
     private bool MayAsk(Evidence.Work row)
     {
-        if (Remote(row.Key) is { } id && world.Org.Writes.Any(write => write.Id == id && !write.IsOurs))
+        var externalId = row.Key.Split(':')[2];
+        if (world.Org.Writes.Any(write => !write.IsOurs && (write.Id == Remote(row.Key) || _org[write.Id].ExternalId == externalId)))
+            return true;
+
+        // An answer that was never read, and a flow that wrote the value its own way meanwhile: whose it is cannot be told.
+        if (world.History.Flow != TitleFlow.None && row.Reason is "Both sides have a value of their own for Title.")
             return true;
 
         var local = evidence.Local.GetValueOrDefault(row.Key);
