@@ -5,4 +5,7 @@ public interface ISyncAlerts
 {
     /// <summary>A scope was paused: told once, when it begins.</summary>
     Task PausedAsync(ScopePause pause, CancellationToken cancellationToken = default);
+
+    /// <summary>Something else that a person should know: told once, or as a digest. The default does nothing.</summary>
+    Task RaisedAsync(SyncAlert alert, CancellationToken cancellationToken = default) => Task.CompletedTask;
 }

@@ -30,6 +30,21 @@ public sealed class SyncEngineOptions
     /// <summary>How long the journal is kept. Default 400 days.</summary>
     public TimeSpan JournalRetention { get; set; } = TimeSpan.FromDays(400);
 
+    /// <summary>How often Salesforce is asked what changed, object by object, one call each. Default 1 minute; zero switches it off, for sites that have another feed.</summary>
+    public TimeSpan PollEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How far each poll looks back behind what it has seen, because a change may become visible late. Default 5 minutes.</summary>
+    public TimeSpan PollOverlap { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>When both sides are compared as a whole, as a cron expression in <see cref="SweepTimeZone"/>. Default <c>0 3 * * *</c>, at three every night; empty switches it off.</summary>
+    public string SweepSchedule { get; set; } = "0 3 * * *";
+
+    /// <summary>The time zone of <see cref="SweepSchedule"/>. Default <c>UTC</c>.</summary>
+    public string SweepTimeZone { get; set; } = "UTC";
+
+    /// <summary>The share of a mapping's links that one sweep may delete or give up; beyond it, it stops and asks. Default 0.02, and ten records are always allowed.</summary>
+    public double SweepBlastRadius { get; set; } = 0.02;
+
     /// <summary>Whether this host works on keys. Off for a host that only saves and shows. Default true.</summary>
     public bool RunWorker { get; set; } = true;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SyncEngine.Capture;
+using SyncEngine.Inbound;
 using SyncEngine.Ledger;
 using SyncEngine.Mapping;
 using SyncEngine.Storage;
@@ -49,6 +50,18 @@ public sealed class SyncEngineBuilder
         ArgumentException.ThrowIfNullOrWhiteSpace(kind);
         Services.AddScoped<TReconciler>();
         Services.AddSingleton(new ReconcilerRegistration(kind, services => services.GetRequiredService<TReconciler>()));
+        return this;
+    }
+
+    /// <summary>Adds a feed of changes in Salesforce, such as change events. The engine runs it on one host at a time and keeps its position.</summary>
+    /// <typeparam name="TFeed">The feed; made anew, in a scope of its own, each time it is started.</typeparam>
+    /// <param name="name">Its name.</param>
+    public SyncEngineBuilder AddChangeFeed<TFeed>(string name)
+        where TFeed : class, IRemoteChangeFeed
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Services.AddScoped<TFeed>();
+        Services.AddSingleton(new FeedRegistration(name, services => services.GetRequiredService<TFeed>()));
         return this;
     }
 

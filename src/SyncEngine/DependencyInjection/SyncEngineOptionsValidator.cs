@@ -18,6 +18,14 @@ internal sealed class SyncEngineOptionsValidator : IValidateOptions<SyncEngineOp
         Between(nameof(options.PauseProbe), options.PauseProbe, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
         Between(nameof(options.DrainTimeout), options.DrainTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10));
         Between(nameof(options.JournalRetention), options.JournalRetention, TimeSpan.FromDays(1), TimeSpan.FromDays(36500));
+        Between(nameof(options.PollEvery), options.PollEvery, TimeSpan.Zero, TimeSpan.FromDays(1));
+        Between(nameof(options.PollOverlap), options.PollOverlap, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        if (options.SweepBlastRadius is < 0 or > 1)
+            faults.Add($"SyncEngine:SweepBlastRadius is {options.SweepBlastRadius}; it must be between 0 and 1.");
+        if (options.SweepSchedule is { Length: > 0 } cron && !Cronos.CronExpression.TryParse(cron, out _))
+            faults.Add($"SyncEngine:SweepSchedule is '{cron}'; it must be a cron expression of five fields, such as '0 3 * * *', or empty.");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.SweepTimeZone, out _))
+            faults.Add($"SyncEngine:SweepTimeZone is '{options.SweepTimeZone}'; it must be a time zone's name, such as 'Europe/Berlin'.");
         if (string.IsNullOrWhiteSpace(options.ExternalIdField))
             faults.Add("SyncEngine:ExternalIdField is empty; it is the API name of this site's own external-id field in Salesforce.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

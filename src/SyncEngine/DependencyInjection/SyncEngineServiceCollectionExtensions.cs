@@ -7,11 +7,13 @@ using SyncEngine;
 using SyncEngine.Capture;
 using SyncEngine.Diagnostics;
 using SyncEngine.Hosting;
+using SyncEngine.Inbound;
 using SyncEngine.Journal;
 using SyncEngine.Ledger;
 using SyncEngine.Mapping;
 using SyncEngine.Model;
 using SyncEngine.Records;
+using SyncEngine.Schedules;
 using SyncEngine.Storage;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -57,17 +59,27 @@ public static class SyncEngineServiceCollectionExtensions
         services.TryAddSingleton<ISyncFailures, SyncFailures>();
         services.TryAddSingleton<ISyncJournal, SyncJournal>();
         services.TryAddSingleton<ISyncMatches, SyncMatches>();
+        services.TryAddSingleton<ISyncConflicts, SyncConflicts>();
+        services.TryAddSingleton<ISyncSwitches, SyncSwitches>();
+        services.TryAddSingleton<ISyncEdits, SyncEdits>();
+        services.TryAddSingleton<ISyncDecisions, SyncDecisions>();
         services.TryAddSingleton<ISyncRecords, SyncRecords>();
         services.TryAddSingleton<PublishedMappings>();
         services.TryAddSingleton<ISyncMappings, SyncMappings>();
         services.TryAddScoped<ILocalRecords, LocalRecords<TContext>>();
+        services.TryAddSingleton<RemoteChanges>();
+        services.TryAddSingleton<IRemoteChanges>(provider => provider.GetRequiredService<RemoteChanges>());
+        services.TryAddSingleton<ISyncSchedule, SyncSchedule>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISyncJobs, EngineJobs>());
         services.TryAddScoped<RecordAssessor>();
         services.TryAddScoped<SiteWriter>();
         builder.AddSchema(new SchemaScripts("engine", typeof(SyncSchema).Assembly, "SyncEngine.Storage.Scripts"));
         builder.AddReconciler<RecordReconciler>(WorkKey.RecordKind);
         services.AddHostedService<SchemaInstaller>();
         services.AddHostedService<MappingRefresher>();
+        builder.AddReconciler<RemoteRecordReconciler>(RemoteChanges.RemoteKind);
         services.AddHostedService<SyncWorker>();
+        services.AddHostedService<JobRunner>();
         return builder;
     }
 }

@@ -23,4 +23,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The site did not take what Salesforce has for a record of {Scope}")]
     public static partial void SiteRefused(this ILogger logger, string scope, Exception exception);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "The job {Job} failed and is tried again")]
+    public static partial void JobFailed(this ILogger logger, string job, Exception exception);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "{Kind}: {Message}")]
+    public static partial void AlertRaised(this ILogger logger, AlertKind kind, string message);
 }

@@ -9,4 +9,10 @@ internal sealed class LoggedAlerts(ILogger<LoggedAlerts> logger) : ISyncAlerts
         logger.ScopePaused(pause.Scope, pause.Failure.Reason, pause.Failure.Hint ?? "");
         return Task.CompletedTask;
     }
+
+    public Task RaisedAsync(SyncAlert alert, CancellationToken cancellationToken = default)
+    {
+        logger.AlertRaised(alert.Kind, alert.Message);
+        return Task.CompletedTask;
+    }
 }

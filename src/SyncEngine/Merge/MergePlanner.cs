@@ -30,6 +30,10 @@ public static class MergePlanner
         if (Same(field, field.LocalAsRemote, field.Remote))
             return new FieldPlan(field.Field, FieldAction.Keep, "agree", Agreed: true);
 
+        // A third value that a person chose has reached Salesforce, and was not yet written here: that is what is left to do.
+        if (field.Decision is { Choice: FieldChoice.Other } chosen && chosen.SeenLocal == field.Local && field.Remote == chosen.Value && field.Direction == Direction.Both)
+            return In(field, "decided", input);
+
         var plan = field.Base is { } agreed ? Merge(field, agreed, input) : Adopt(field, input);
         if (plan.Action is FieldAction.Push or FieldAction.Apply && plan.Reason != "late-landing" && field.Flips >= MaxFlips)
             plan = new FieldPlan(field.Field, FieldAction.Ask, "flips");

@@ -15,6 +15,12 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
     private static readonly MethodInfo Generic =
         typeof(LocalRecords<TContext>).GetMethod(nameof(LoadTypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
+    private static readonly MethodInfo Streaming =
+        typeof(LocalRecords<TContext>).GetMethod(nameof(StreamTypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+    private static readonly MethodInfo Matching =
+        typeof(LocalRecords<TContext>).GetMethod(nameof(MatchTypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
+
     private static readonly MethodInfo Finding =
         typeof(LocalRecords<TContext>).GetMethod(nameof(FindTypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
@@ -51,6 +57,69 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
                 Expression.Call(Expression.Property(entity, member), nameof(string.ToLower), null), nameof(string.StartsWith), null, lowered))
             .Aggregate(Expression.OrElse);
         var rows = await context.Set<TEntity>().AsNoTracking().Where(Expression.Lambda<Func<TEntity, bool>>(any, entity)).Take(limit).ToListAsync(cancellationToken);
+        return [.. rows.Cast<object>()];
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<string>> StreamIdsAsync(
+        EntityMapping mapping, int pageSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var page = new List<string>(pageSize);
+        var ids = (IAsyncEnumerable<string?>)Streaming.MakeGenericMethod(mapping.EntityType).Invoke(this, [mapping])!;
+        await foreach (var id in ids.WithCancellation(cancellationToken))
+        {
+            if (id is null)
+                continue;
+
+            page.Add(id);
+            if (page.Count < pageSize)
+                continue;
+
+            yield return page;
+            page = new List<string>(pageSize);
+        }
+
+        if (page.Count > 0)
+            yield return page;
+    }
+
+    public async Task<string?> FindMatchAsync(EntityMapping mapping, Connector.Salesforce.SalesforceRecord remote, CancellationToken cancellationToken)
+    {
+        var values = mapping.Match.Select(field => (field.Member, Value: field.FromRemote(remote[field.RemoteField])?.Trim())).ToList();
+        if (values.Count == 0 || values.Any(pair => pair.Member is null || string.IsNullOrEmpty(pair.Value)) || mapping.Match.Any(field => mapping.EntityType.GetProperty(field.Member!)?.PropertyType != typeof(string)))
+            return null;
+
+        var found = await (Task<List<object>>)Matching.MakeGenericMethod(mapping.EntityType).Invoke(this, [values.ToDictionary(pair => pair.Member!, pair => pair.Value!), cancellationToken])!;
+        return found is [var one] ? mapping.Identity.Read(one) : null;
+    }
+
+    private IAsyncEnumerable<string?> StreamTypedAsync<TEntity>(EntityMapping mapping)
+        where TEntity : class
+    {
+        // Untracked and one by one: a table of any size passes through.
+        var entity = Expression.Parameter(typeof(TEntity), "entity");
+        var property = Expression.Property(entity, mapping.Identity.Member);
+        var text = property.Type == typeof(string) ? (Expression)property : Expression.Convert(property, typeof(Guid?));
+        var all = context.Set<TEntity>().IgnoreQueryFilters().AsNoTracking();
+        return property.Type == typeof(string)
+            ? all.Select(Expression.Lambda<Func<TEntity, string?>>(text, entity)).AsAsyncEnumerable()
+            : TextAsync(all.Select(Expression.Lambda<Func<TEntity, Guid?>>(text, entity)).AsAsyncEnumerable());
+
+        static async IAsyncEnumerable<string?> TextAsync(IAsyncEnumerable<Guid?> ids)
+        {
+            await foreach (var id in ids)
+                yield return id is { } known && known != Guid.Empty ? known.ToString() : null;
+        }
+    }
+
+    private async Task<List<object>> MatchTypedAsync<TEntity>(Dictionary<string, string> values, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        var entity = Expression.Parameter(typeof(TEntity), "entity");
+        var all = values
+            .Select(pair => (Expression)Expression.Equal(
+                Expression.Call(Expression.Property(entity, pair.Key), nameof(string.ToLower), null), Expression.Constant(pair.Value.ToLowerInvariant())))
+            .Aggregate(Expression.AndAlso);
+        var rows = await context.Set<TEntity>().IgnoreQueryFilters().AsNoTracking().Where(Expression.Lambda<Func<TEntity, bool>>(all, entity)).Take(2).ToListAsync(cancellationToken);
         return [.. rows.Cast<object>()];
     }
 

@@ -42,6 +42,22 @@ internal static class RecordStore
         return owners;
     }
 
+    /// <summary>The links of these remote records: remote id → link.</summary>
+    public static async Task<Dictionary<string, RecordLink>> LinkedAsync(
+        this IStoreTransaction store, string mapping, IReadOnlyCollection<string> remoteIds, CancellationToken cancellationToken)
+    {
+        var links = new Dictionary<string, RecordLink>();
+        foreach (var chunk in remoteIds.Distinct().Chunk(KeysAtOnce))
+        {
+            await using var command = store.Command("", ("@mapping", mapping));
+            command.CommandText = $"SELECT external_id, remote_id, base FROM sync_link WHERE mapping = @mapping AND remote_id IN {command.List("k", chunk)}";
+            foreach (var link in await command.ReadAllAsync(reader => new RecordLink(reader.GetString(0), reader.GetString(1), RecordJson.ReadBase(reader.GetString(2))), cancellationToken))
+                links[link.RemoteId] = link;
+        }
+
+        return links;
+    }
+
     public static async Task<ILookup<string, RecordIntent>> IntentsAsync(
         this IStoreTransaction store, string mapping, IEnumerable<string> externalIds, CancellationToken cancellationToken)
     {
@@ -109,6 +125,11 @@ internal static class RecordStore
 
     public static Task ForgetMatchAsync(this IStoreTransaction store, string mapping, string externalId, CancellationToken cancellationToken) =>
         store.ExecuteAsync("DELETE FROM sync_match WHERE mapping = @mapping AND external_id = @id", cancellationToken, ("@mapping", mapping), ("@id", externalId));
+
+    /// <summary>As if a person had been asked at first contact and had said that none of the existing records is the same.</summary>
+    public static Task ChooseNewAsync(this IStoreTransaction store, string mapping, string externalId, Model.Cause cause, CancellationToken cancellationToken) =>
+        store.ExecuteAsync("INSERT INTO sync_match (mapping, external_id, reason, candidates, found_at, choice, decided_by) VALUES (@mapping, @id, '', '[]', @now, @choice, @by)", cancellationToken,
+            ("@mapping", mapping), ("@id", externalId), ("@now", store.Now.ToUnixTimeMilliseconds()), ("@choice", SyncMatches.CreateNew), ("@by", cause.ToString()));
 
     public static Task AskAsync(
         this IStoreTransaction store, string mapping, string externalId, string reason, IReadOnlyList<MatchCandidate> candidates, CancellationToken cancellationToken) =>

@@ -56,24 +56,25 @@ internal sealed class SiteWriter(IServiceProvider services, MappingCatalog catal
         var set = false;
         await store.ChangeSiteAsync(async (context, token) =>
         {
-            set = await FindAsync(context, mapping, externalId, token) is { } entity && check(field.Read(entity));
+            var entity = await FindAsync(context, mapping, externalId, token);
+            set = entity is not null && check(field.Read(entity));
             if (set)
-                Set(context, (await FindAsync(context, mapping, externalId, token))!, field, value);
+                Set(context, entity!, field, value);
         }, cancellationToken);
         return set;
     }
 
     /// <summary>Adds a new entity for a Salesforce record, its id minted.</summary>
     /// <returns>Its external id.</returns>
-    public static async Task<string> AddAsync(IStoreTransaction store, EntityMapping mapping, Action<object>? prepare, CancellationToken cancellationToken)
+    public static async Task<string> AddAsync(IStoreTransaction store, EntityMapping mapping, Action<DbContext, object> prepare, CancellationToken cancellationToken)
     {
         var id = "";
         await store.ChangeSiteAsync((context, _) =>
         {
             var entity = mapping.MakeLocal!();
             id = mapping.IdentityOf(entity);
-            prepare?.Invoke(entity);
             context.Add(entity);
+            prepare(context, entity);
             return Task.CompletedTask;
         }, cancellationToken);
         return id;

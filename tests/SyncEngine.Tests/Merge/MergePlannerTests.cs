@@ -105,6 +105,14 @@ public sealed class MergePlannerTests
     }
 
     [Fact]
+    public void Third_value_that_was_sent_and_not_yet_applied_is_no_late_landing()
+    {
+        var field = new FieldInput("F", Direction.Both, ConflictPolicy.Manual, new BasePair("a", "a"), "b", "b", "third", ["third"]) { Decision = new FieldDecision(FieldChoice.Other, "third", "b", "c") };
+
+        MergePlanner.Plan(new MergeInput([field], true, null, null, true)).Fields[0].Action.Should().Be(FieldAction.Apply);
+    }
+
+    [Fact]
     public void Field_that_keeps_going_back_is_asked_about() =>
         MergePlanner.Plan(new MergeInput([new FieldInput("F", Direction.ToSalesforce, ConflictPolicy.Manual, new BasePair("a", "a"), "a", "a", "b", []) { Flips = 3 }], true, null, null, true))
             .Fields[0].Should().Be(new FieldPlan("F", FieldAction.Ask, "flips"));

@@ -83,6 +83,25 @@ public sealed partial class FakeOrg : HttpMessageHandler
         }
     }
 
+    /// <summary>Leaves a record out of lists, as a late index does; by its id it is there.</summary>
+    public void Hide(Row row)
+    {
+        lock (_lock)
+            row.IsHidden = true;
+    }
+
+    /// <summary>A field as describe tells it.</summary>
+    public static JsonObject Field(string name, bool external = false) => new()
+    {
+        ["name"] = name,
+        ["type"] = "string",
+        ["createable"] = true,
+        ["updateable"] = true,
+        ["nillable"] = true,
+        ["externalId"] = external,
+        ["idLookup"] = external,
+    };
+
     public void Undelete(Row row)
     {
         lock (_lock)
@@ -123,7 +142,7 @@ public sealed partial class FakeOrg : HttpMessageHandler
             case ("GET", ["query"] or ["queryAll"]):
                 return Select(call.Query["?q=".Length..], all: path[0] == "queryAll");
             case ("GET", ["sobjects", var type, "describe"]):
-                return Json(HttpStatusCode.OK, Describe(type));
+                return Described.ContainsKey(type) ? Json(HttpStatusCode.OK, Describe(type)) : Error(HttpStatusCode.ServiceUnavailable, "SERVER_UNAVAILABLE");
             case ("GET", ["sobjects", var type, var id]):
                 return Find(type, id) is { IsDeleted: false } found ? Json(HttpStatusCode.OK, found.ToJson()) : Error(HttpStatusCode.NotFound, "NOT_FOUND");
             case ("PATCH", ["sobjects", var type, var field, var value]):
@@ -223,7 +242,7 @@ public sealed partial class FakeOrg : HttpMessageHandler
         if (!match.Success)
             return Error(HttpStatusCode.BadRequest, "MALFORMED_QUERY", soql);
 
-        var rows = Table(match.Groups["from"].Value).Where(row => all || !row.IsDeleted).Where(SoqlWhere.Parse(match.Groups["where"].Value));
+        var rows = Table(match.Groups["from"].Value).Where(row => (all || !row.IsDeleted) && !row.IsHidden).Where(SoqlWhere.Parse(match.Groups["where"].Value));
         if (match.Groups["order"].Value is { Length: > 0 } order)
             rows = rows.OrderBy(row => (string?)row.Get(order.Split(' ', ',')[0]), StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal);
         if (int.TryParse(match.Groups["limit"].Value, out var limit))
@@ -291,6 +310,8 @@ public sealed partial class FakeOrg : HttpMessageHandler
         public string Id => id;
 
         public bool IsDeleted { get; set; }
+
+        public bool IsHidden { get; set; }
 
         public string? MasterRecordId { get; set; }
 

@@ -185,6 +185,24 @@ public sealed class RecordedAlerts : ISyncAlerts
         }
     }
 
+    private readonly List<SyncAlert> _raised = [];
+
+    public IReadOnlyList<SyncAlert> Raised
+    {
+        get
+        {
+            lock (_pauses)
+                return [.. _raised];
+        }
+    }
+
+    public Task RaisedAsync(SyncAlert alert, CancellationToken cancellationToken = default)
+    {
+        lock (_pauses)
+            _raised.Add(alert);
+        return Task.CompletedTask;
+    }
+
     public Task PausedAsync(ScopePause pause, CancellationToken cancellationToken = default)
     {
         lock (_pauses)

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Connector.Salesforce;
+using SyncEngine.Ledger;
+using SyncEngine.Mapping;
+using SyncEngine.Schedules;
+using SyncEngine.Storage;
+
+namespace SyncEngine.Inbound;
+
+/// <summary>
+/// Looks after the whole every minute and tells what a person should know, each condition once when it begins. The position holds what was told.
+/// At its first run on a host it also compares the mappings with the org.
+/// </summary>
+internal sealed class WatchJob(MappingCatalog catalog, ISalesforceClient salesforce, ISyncAlerts alerts, SyncEngineOptions options) : ISyncJob
+{
+    private const double LowBudget = 0.1;
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    private bool _checked;
+
+    public string Name => "watch";
+
+    public DateTimeOffset? Next(DateTimeOffset now, bool isFirst) => isFirst ? now : now + Every;
+
+    public async Task RunAsync(JobRun run, CancellationToken cancellationToken)
+    {
+        if (!_checked)
+        {
+            await new MappingCheck(catalog, salesforce, run.Store, alerts, options).RunAsync(cancellationToken);
+            _checked = true;
+        }
+
+        var told = run.Position?.Split('\n').ToHashSet() ?? [];
+        var now = new Dictionary<string, SyncAlert>();
+        var (dead, asks, silent) = await run.Store.ReadAsync(async (reading, token) => (
+            await CountAsync(reading, WorkState.Failed, token),
+            await CountAsync(reading, WorkState.Deciding, token),
+            await reading.QueryAsync("SELECT name, last_ok_at FROM sync_job WHERE name LIKE 'poll:%' AND last_ok_at IS NOT NULL AND last_ok_at < @before", reader => reader.GetString(0), token,
+                ("@before", (reading.Now - Max(TimeSpan.FromMinutes(15), options.PollEvery * 5)).ToUnixTimeMilliseconds()))), cancellationToken);
+
+        // A digest: told again when the number has grown tenfold, or the condition was gone in between.
+        if (dead > 0)
+            now[$"dead {Magnitude(dead)}"] = new SyncAlert(AlertKind.DeadLetters, "", $"{dead} records could not be synced and wait for somebody: see the failures, each with its reason.");
+        if (asks > 0)
+            now[$"asks {Magnitude(asks)}"] = new SyncAlert(AlertKind.DecisionsWanted, "", $"{asks} records wait for a decision: see the conflicts and matches.");
+        if (salesforce.Usage is { Max: > 0 } usage && usage.Remaining < usage.Max * LowBudget)
+            now["budget"] = new SyncAlert(AlertKind.BudgetLow, "", $"{usage.Remaining} of {usage.Max} API calls are left for 24 hours; payments go on, the rest may have to wait.");
+        foreach (var poll in options.PollEvery == TimeSpan.Zero ? [] : silent)
+            now[poll] = new SyncAlert(AlertKind.FeedSilent, poll, $"Salesforce has not answered {poll} for long: changes there do not come in.");
+
+        foreach (var (condition, alert) in now)
+        {
+            if (!told.Contains(condition))
+                await alerts.RaisedAsync(alert, cancellationToken);
+        }
+
+        await run.SaveAsync(string.Join('\n', now.Keys), null, cancellationToken);
+    }
+
+    private static async Task<long> CountAsync(IStoreTransaction reading, WorkState state, CancellationToken cancellationToken) =>
+        (await reading.QueryAsync($"SELECT count(*) FROM sync_work WHERE state = {(int)state}", reader => reader.GetInt64(0), cancellationToken))[0];
+
+    private static string Magnitude(long count) => ((int)Math.Log10(count)).ToString(CultureInfo.InvariantCulture);
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+}

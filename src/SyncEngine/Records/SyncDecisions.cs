@@ -1,0 +1,76 @@
+using System.Text.Json;
+using SyncEngine.Merge;
+using SyncEngine.Model;
+using SyncEngine.Storage;
+
+namespace SyncEngine.Records;
+
+internal sealed class SyncDecisions(ISyncStore store) : ISyncDecisions
+{
+    public async Task<DecisionReplay> ReplayAsync(int last, string? mapping = null, ConflictPolicy? policy = null, CancellationToken cancellationToken = default)
+    {
+        if (last is < 1 or > 10_000)
+            throw new ArgumentOutOfRangeException(nameof(last), last, "Replay 1 to 10,000 decisions.");
+
+        var scope = mapping is null ? "" : $"{WorkKey.RecordKind}:{mapping}";
+        var stored = await store.ReadAsync((reading, token) => reading.QueryAsync(
+            $"SELECT id, key, decision FROM sync_journal WHERE decision IS NOT NULL AND (@scope = '' OR scope = @scope) ORDER BY id DESC LIMIT {last}",
+            reader => (Id: reader.GetInt64(0), Key: WorkKey.Parse(reader.GetString(1)), Decision: RecordJson.ReadDecision(reader.GetString(2))), token, ("@scope", scope)), cancellationToken);
+        var differences = new List<DecisionDifference>();
+        foreach (var (id, key, decision) in stored)
+        {
+            var input = policy is { } other ? decision.Input with { Fields = [.. decision.Input.Fields.Select(field => field with { Policy = other, Decision = null })] } : decision.Input;
+            var plan = MergePlanner.Plan(input);
+            foreach (var ((was, would), field) in decision.Plan.Fields.Zip(plan.Fields).Zip(input.Fields))
+            {
+                if (was != would)
+                    differences.Add(new DecisionDifference(id, key, field.Field, was, would, field));
+            }
+        }
+
+        return new DecisionReplay(stored.Count, differences);
+    }
+
+    public async Task<string?> ExportAsync(long journalId, CancellationToken cancellationToken = default)
+    {
+        var stored = (await store.ReadAsync((reading, token) => reading.QueryAsync("SELECT decision FROM sync_journal WHERE id = @id AND decision IS NOT NULL",
+            reader => reader.GetString(0), token, ("@id", journalId)), cancellationToken)).FirstOrDefault();
+        if (stored is null)
+            return null;
+
+        var decision = RecordJson.ReadDecision(stored);
+        var letters = new Dictionary<string, string>();
+        var redacted = decision with
+        {
+            Input = decision.Input with { Fields = [.. decision.Input.Fields.Select(field => Redact(field, letters))] },
+            Plan = new MergePlan([.. decision.Plan.Fields.Select(plan => plan with { Value = Letter(plan.Value, letters) })]),
+        };
+        return JsonSerializer.Serialize(redacted, RecordJson.Default.StoredDecision);
+    }
+
+    // Values that the field's comparison holds for one get one letter, so that the letters compare as they did.
+    private static FieldInput Redact(FieldInput field, Dictionary<string, string> letters)
+    {
+        return field with
+        {
+            Base = field.Base is { } agreed ? new BasePair(Normal(agreed.Local), Normal(agreed.Remote)) : null,
+            Local = Normal(field.Local),
+            LocalAsRemote = Normal(field.LocalAsRemote),
+            Remote = Normal(field.Remote),
+            Superseded = [.. field.Superseded.Select(Normal)],
+            Decision = field.Decision is { } decision ? decision with { Value = Normal(decision.Value), SeenLocal = Normal(decision.SeenLocal), SeenRemote = Normal(decision.SeenRemote) } : null,
+            Comparison = Comparison.Exact,
+        };
+
+        string? Normal(string? value) => Letter(Comparing.Normal(field.Comparison, value), letters);
+    }
+
+    private static string? Letter(string? value, Dictionary<string, string> letters)
+    {
+        if (value is null)
+            return null;
+        if (!letters.TryGetValue(value, out var letter))
+            letters[value] = letter = $"value {letters.Count + 1}";
+        return letter;
+    }
+}

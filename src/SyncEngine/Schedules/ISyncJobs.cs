@@ -1,0 +1,7 @@
+namespace SyncEngine.Schedules;
+
+/// <summary>Some of the engine's jobs.</summary>
+internal interface ISyncJobs
+{
+    IEnumerable<ISyncJob> Jobs { get; }
+}
