@@ -19,8 +19,8 @@ internal sealed class EngineJobs(
             yield return new WatchJob(catalog, salesforce, alerts, options.Value);
             foreach (var mapping in catalog.All)
             {
-                yield return new PollJob(mapping, changes, salesforce, options.Value);
-                yield return new SweepJob(mapping, changes, scopes, salesforce, alerts, options.Value);
+                yield return new PollJob(mapping.Name, catalog, changes, salesforce, options.Value);
+                yield return new SweepJob(mapping.Name, catalog, changes, scopes, salesforce, alerts, options.Value);
             }
 
             foreach (var feed in feeds)

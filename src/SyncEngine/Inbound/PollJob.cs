@@ -13,21 +13,23 @@ namespace SyncEngine.Inbound;
 /// Asks Salesforce what changed in one object, by <c>SystemModstamp</c>. The window overlaps the one before, because a modstamp may become visible late;
 /// what was seen in it is remembered. The watermark is Salesforce's own time, of rows that were read before the marks are made, and is stored with them.
 /// </summary>
-internal sealed class PollJob(EntityMapping mapping, RemoteChanges changes, ISalesforceClient salesforce, SyncEngineOptions options) : ISyncJob
+internal sealed class PollJob(string name, MappingCatalog catalog, RemoteChanges changes, ISalesforceClient salesforce, SyncEngineOptions options) : ISyncJob
 {
     private const int RowsAtOnce = 500;
     private const int MostRemembered = 5000;
 
-    // Marks of another host's or a former poll's window stay within this, whatever the clocks do.
     private readonly ISalesforceClient _salesforce = salesforce.WithSettings(new CallSettings { Priority = CallPriority.Low });
 
-    public string Name => $"poll:{mapping.Name}";
+    // As it is in force when the job runs: an admin may have published another version.
+    private EntityMapping Mapping => catalog.Find(name)!;
+
+    public string Name => $"poll:{name}";
 
     public DateTimeOffset? Next(DateTimeOffset now, bool isFirst) => options.PollEvery == TimeSpan.Zero ? null : isFirst ? now : now + options.PollEvery;
 
     public async Task RunAsync(JobRun run, CancellationToken cancellationToken)
     {
-        var switches = await run.Store.ReadAsync((reading, token) => reading.SwitchesAsync(mapping, token), cancellationToken);
+        var switches = await run.Store.ReadAsync((reading, token) => reading.SwitchesAsync(Mapping, token), cancellationToken);
         if (switches is { Outward: DirectionSwitch.Off, Inward: DirectionSwitch.Off })
             return;
 
@@ -54,7 +56,7 @@ internal sealed class PollJob(EntityMapping mapping, RemoteChanges changes, ISal
         {
             var fresh = batch.Where(row => !position.HasSeen(row)).ToList();
             var next = position.With(batch, options.PollOverlap, MostRemembered);
-            var marks = await changes.MarksForAsync(mapping, fresh, "poll", switches, cancellationToken);
+            var marks = await changes.MarksForAsync(Mapping, fresh, "poll", switches, cancellationToken);
             await run.SaveAsync(JsonSerializer.Serialize(next, InboundJson.Default.PollPosition), (transaction, token) => transaction.MarkAsync(marks, token), cancellationToken);
             (position, read, marked) = (next, read + fresh.Count, marked + marks.Count);
             batch.Clear();
@@ -64,7 +66,7 @@ internal sealed class PollJob(EntityMapping mapping, RemoteChanges changes, ISal
     // Where to begin is told by Salesforce, so that no clock of ours has a say; a first sync brings what was there before.
     private async Task<PollPosition?> StartAsync(CancellationToken cancellationToken)
     {
-        await foreach (var newest in _salesforce.Query.QueryAllAsync($"SELECT Id, SystemModstamp FROM {mapping.RemoteObject:name} ORDER BY SystemModstamp DESC LIMIT 1", cancellationToken))
+        await foreach (var newest in _salesforce.Query.QueryAllAsync($"SELECT Id, SystemModstamp FROM {Mapping.RemoteObject:name} ORDER BY SystemModstamp DESC LIMIT 1", cancellationToken))
         {
             if (RecordPlanning.Moment(newest["SystemModstamp"]) is { } at)
                 return new PollPosition(1, at, []);
@@ -75,7 +77,7 @@ internal sealed class PollJob(EntityMapping mapping, RemoteChanges changes, ISal
 
     private Soql Changed(DateTimeOffset since)
     {
-        var fields = string.Join(", ", mapping.RemoteFields.Concat(["SystemModstamp", "IsDeleted"]).Concat(mapping.CanBeMerged ? ["MasterRecordId"] : []).Distinct());
-        return $"SELECT {fields:name} FROM {mapping.RemoteObject:name} WHERE SystemModstamp >= {since} ORDER BY SystemModstamp";
+        var fields = string.Join(", ", Mapping.RemoteFields.Concat(["SystemModstamp", "IsDeleted"]).Concat(Mapping.CanBeMerged ? ["MasterRecordId"] : []).Distinct());
+        return $"SELECT {fields:name} FROM {Mapping.RemoteObject:name} WHERE SystemModstamp >= {since} ORDER BY SystemModstamp";
     }
 }

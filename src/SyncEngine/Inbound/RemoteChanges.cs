@@ -32,8 +32,8 @@ internal sealed class RemoteChanges(ISyncStore store, MappingCatalog catalog) : 
             {
                 await transaction.ExecuteAsync(
                     "INSERT INTO sync_job (name, next_at) VALUES (@name, @now) ON CONFLICT (name) DO UPDATE SET next_at = excluded.next_at", token,
-                    ("@name", SweepJob.NameOf(mapping)), ("@now", transaction.Now.ToUnixTimeMilliseconds()));
-                await transaction.WriteAsync(new WorkKey("job", "run", SweepJob.NameOf(mapping)), JournalAction.Noted, Cause.Engine, token, note: $"Everything is compared: {reason}");
+                    ("@name", SweepJob.NameOf(mapping.Name)), ("@now", transaction.Now.ToUnixTimeMilliseconds()));
+                await transaction.WriteAsync(new WorkKey("job", "run", SweepJob.NameOf(mapping.Name)), JournalAction.Noted, Cause.Engine, token, note: $"Everything is compared: {reason}");
             }
         }, cancellationToken);
     }
@@ -101,7 +101,7 @@ internal sealed class RemoteChanges(ISyncStore store, MappingCatalog catalog) : 
         var differing = new List<string>();
         foreach (var field in mapping.Fields)
         {
-            if ((!partial || row.Has(field.RemoteField)) && !(link.Base.TryGetValue(field.Name, out var agreed) && field.Comparison.Same(agreed.Remote, field.FromRemote(row[field.RemoteField]))))
+            if ((!partial || row.Has(field.RemoteField)) && !(link.Base.TryGetValue(field.BaseKey, out var agreed) && field.Comparison.Same(agreed.Remote, field.FromRemote(row[field.RemoteField]))))
                 differing.Add(field.Name);
         }
 

@@ -19,23 +19,26 @@ namespace SyncEngine.Inbound;
 /// was proved to be deleted, and if there is not too much of it.
 /// </summary>
 internal sealed class SweepJob(
-    EntityMapping mapping, RemoteChanges changes, IServiceScopeFactory scopes, ISalesforceClient salesforce, ISyncAlerts alerts, SyncEngineOptions options) : ISyncJob
+    string name, MappingCatalog catalog, RemoteChanges changes, IServiceScopeFactory scopes, ISalesforceClient salesforce, ISyncAlerts alerts, SyncEngineOptions options) : ISyncJob
 {
     private const int RowsAtOnce = 500;
     private const int AlwaysAllowed = 10;
 
     private readonly ISalesforceClient _salesforce = salesforce.WithSettings(new CallSettings { Priority = CallPriority.Low });
 
-    public string Name => NameOf(mapping);
+    // As it is in force when the job runs: an admin may have published another version.
+    private EntityMapping Mapping => catalog.Find(name)!;
 
-    public static string NameOf(EntityMapping mapping) => $"sweep:{mapping.Name}";
+    public string Name => NameOf(name);
+
+    public static string NameOf(string mapping) => $"sweep:{mapping}";
 
     public DateTimeOffset? Next(DateTimeOffset now, bool isFirst) =>
         options.SweepSchedule.Length == 0 ? null : CronExpression.Parse(options.SweepSchedule).GetNextOccurrence(now, TimeZoneInfo.FindSystemTimeZoneById(options.SweepTimeZone));
 
     public async Task RunAsync(JobRun run, CancellationToken cancellationToken)
     {
-        var switches = await run.Store.ReadAsync((reading, token) => reading.SwitchesAsync(mapping, token), cancellationToken);
+        var switches = await run.Store.ReadAsync((reading, token) => reading.SwitchesAsync(Mapping, token), cancellationToken);
         if (switches is { Outward: DirectionSwitch.Off, Inward: DirectionSwitch.Off })
             return;
 
@@ -44,9 +47,9 @@ internal sealed class SweepJob(
         local.New = await MarkNewAsync(run, cancellationToken);
         var gone = await MarkGoneAsync(run, local, cancellationToken);
         run.Report = $"{seen.Count} records in Salesforce and {local.Links} links compared; {remote + local.Differing} differed, {local.New} were new on the site, {gone}.";
-        await run.SaveAsync(null, (transaction, token) => transaction.WriteAsync(new WorkKey("job", "sweep", mapping.Name), JournalAction.Noted, new Cause("sweep"), token, note: run.Report), cancellationToken);
+        await run.SaveAsync(null, (transaction, token) => transaction.WriteAsync(new WorkKey("job", "sweep", Mapping.Name), JournalAction.Noted, new Cause("sweep"), token, note: run.Report), cancellationToken);
         if (remote + local.Differing > 0)
-            await alerts.RaisedAsync(new SyncAlert(AlertKind.DriftFound, mapping.Name, $"The sweep of {mapping.Name} found {remote + local.Differing} records that differed and that nothing had told; they are looked at now."), cancellationToken);
+            await alerts.RaisedAsync(new SyncAlert(AlertKind.DriftFound, Mapping.Name, $"The sweep of {Mapping.Name} found {remote + local.Differing} records that differed and that nothing had told; they are looked at now."), cancellationToken);
     }
 
     private async Task<(HashSet<string> Seen, int Marked)> CompareRemoteAsync(JobRun run, Switches switches, CancellationToken cancellationToken)
@@ -62,7 +65,7 @@ internal sealed class SweepJob(
 
             seen.UnionWith(page.Select(row => row.Id!.Value.Value));
             foreach (var chunk in page.Chunk(RowsAtOnce))
-                marked += await MarkAsync(run, await changes.MarksForAsync(mapping, chunk, "sweep", switches, cancellationToken), cancellationToken);
+                marked += await MarkAsync(run, await changes.MarksForAsync(Mapping, chunk, "sweep", switches, cancellationToken), cancellationToken);
             last = page[^1].Id!.Value.Value;
         }
     }
@@ -75,12 +78,12 @@ internal sealed class SweepJob(
         {
             var links = await run.Store.ReadAsync((reading, token) => reading.QueryAsync(
                 $"SELECT external_id, remote_id, base FROM sync_link WHERE mapping = @mapping AND external_id > @last ORDER BY external_id LIMIT {RowsAtOnce}",
-                reader => new RecordLink(reader.GetString(0), reader.GetString(1), RecordJson.ReadBase(reader.GetString(2))), token, ("@mapping", mapping.Name), ("@last", last)), cancellationToken);
+                reader => new RecordLink(reader.GetString(0), reader.GetString(1), RecordJson.ReadBase(reader.GetString(2))), token, ("@mapping", Mapping.Name), ("@last", last)), cancellationToken);
             if (links.Count == 0)
                 return findings;
 
             await using var scope = scopes.CreateAsyncScope();
-            var entities = await scope.ServiceProvider.GetRequiredService<ILocalRecords>().LoadAsync(mapping, [.. links.Select(link => link.ExternalId)], cancellationToken);
+            var entities = await scope.ServiceProvider.GetRequiredService<ILocalRecords>().LoadAsync(Mapping, [.. links.Select(link => link.ExternalId)], cancellationToken);
             var marks = new List<MarkRequest>();
             foreach (var link in links)
             {
@@ -103,9 +106,9 @@ internal sealed class SweepJob(
     {
         var found = 0;
         await using var scope = scopes.CreateAsyncScope();
-        await foreach (var chunk in scope.ServiceProvider.GetRequiredService<ILocalRecords>().StreamIdsAsync(mapping, RowsAtOnce, cancellationToken))
+        await foreach (var chunk in scope.ServiceProvider.GetRequiredService<ILocalRecords>().StreamIdsAsync(Mapping, RowsAtOnce, cancellationToken))
         {
-            var linked = await run.Store.ReadAsync((reading, token) => reading.LinksAsync(mapping.Name, chunk, token), cancellationToken);
+            var linked = await run.Store.ReadAsync((reading, token) => reading.LinksAsync(Mapping.Name, chunk, token), cancellationToken);
             found += await MarkAsync(run, [.. chunk.Where(id => !linked.ContainsKey(id)).Select(Mark)], cancellationToken);
         }
 
@@ -118,7 +121,7 @@ internal sealed class SweepJob(
         var deleted = new List<string>();
         foreach (var chunk in findings.RemoteMissing.Keys.Chunk(300))
         {
-            await foreach (var row in _salesforce.Query.QueryAllAsync($"SELECT Id, IsDeleted FROM {mapping.RemoteObject:name} WHERE Id IN {chunk}", cancellationToken))
+            await foreach (var row in _salesforce.Query.QueryAllAsync($"SELECT Id, IsDeleted FROM {Mapping.RemoteObject:name} WHERE Id IN {chunk}", cancellationToken))
             {
                 if (row.Text("IsDeleted") == "true")
                     deleted.Add(findings.RemoteMissing[row.Id!.Value.Value]);
@@ -128,8 +131,8 @@ internal sealed class SweepJob(
         var gone = deleted.Count + findings.LocalGone.Count;
         if (gone > Math.Max(AlwaysAllowed, findings.Links * options.SweepBlastRadius))
         {
-            await alerts.RaisedAsync(new SyncAlert(AlertKind.SweepStopped, mapping.Name,
-                $"The sweep of {mapping.Name} stopped: {deleted.Count} records are deleted in Salesforce and {findings.LocalGone.Count} on the site, of {findings.Links}. "
+            await alerts.RaisedAsync(new SyncAlert(AlertKind.SweepStopped, Mapping.Name,
+                $"The sweep of {Mapping.Name} stopped: {deleted.Count} records are deleted in Salesforce and {findings.LocalGone.Count} on the site, of {findings.Links}. "
                 + "Nothing was done about them. If that is right, sync them by hand."), cancellationToken);
             return $"{gone} are gone on one side, too many to act on without being asked";
         }
@@ -140,7 +143,7 @@ internal sealed class SweepJob(
 
     private bool Differs(RecordLink link, object entity)
     {
-        foreach (var field in mapping.Fields)
+        foreach (var field in Mapping.Fields)
         {
             string? value;
             try
@@ -153,14 +156,14 @@ internal sealed class SweepJob(
                 return true;
             }
 
-            if (field.Direction != Direction.FromSalesforce && !(link.Base.TryGetValue(field.Name, out var agreed) && field.Comparison.Same(agreed.Local, value)))
+            if (field.Direction != Direction.FromSalesforce && !(link.Base.TryGetValue(field.BaseKey, out var agreed) && field.Comparison.Same(agreed.Local, value)))
                 return true;
         }
 
         return false;
     }
 
-    private MarkRequest Mark(string externalId) => new(WorkKey.ForRecord(mapping.Name, externalId), Lane.Bulk, new Cause("sweep"));
+    private MarkRequest Mark(string externalId) => new(WorkKey.ForRecord(Mapping.Name, externalId), Lane.Bulk, new Cause("sweep"));
 
     private static async Task<int> MarkAsync(JobRun run, List<MarkRequest> marks, CancellationToken cancellationToken)
     {
@@ -171,10 +174,10 @@ internal sealed class SweepJob(
 
     private Soql Page(string last)
     {
-        var fields = string.Join(", ", mapping.RemoteFields.Append("SystemModstamp").Distinct());
+        var fields = string.Join(", ", Mapping.RemoteFields.Append("SystemModstamp").Distinct());
         return last.Length == 0
-            ? (Soql)$"SELECT {fields:name} FROM {mapping.RemoteObject:name} ORDER BY Id LIMIT 2000"
-            : $"SELECT {fields:name} FROM {mapping.RemoteObject:name} WHERE Id > {last} ORDER BY Id LIMIT 2000";
+            ? (Soql)$"SELECT {fields:name} FROM {Mapping.RemoteObject:name} ORDER BY Id LIMIT 2000"
+            : $"SELECT {fields:name} FROM {Mapping.RemoteObject:name} WHERE Id > {last} ORDER BY Id LIMIT 2000";
     }
 
     private sealed class LocalFindings
