@@ -51,6 +51,7 @@ internal static class ControlEndpoints
         control.MapRecordControl();
         control.MapSchemaControl();
         control.MapEventControl();
+        control.MapOutboundControl();
     }
 
     private static IResult Summary(SimulatorClock clock, CallLog log, FaultRules rules, LateCalls late, ApiUsage usage, SessionStore sessions, OrgIdentity identity, OrgPeople people) => ControlResults.Ok(new

@@ -35,6 +35,9 @@ internal static class SalesforceOrgExtensions
         .AddSingleton<EventFaults>()
         .AddSingleton<ChangeFeed>()
         .AddSingleton<IResettable>(provider => provider.GetRequiredService<ChangeFeed>())
+        .AddSingleton<OutboundMessages>()
+        .AddHostedService(provider => provider.GetRequiredService<OutboundMessages>())
+        .AddSingleton<IResettable>(provider => provider.GetRequiredService<OutboundMessages>())
         .AddSingleton<BulkJobs>()
         .AddSingleton<IResettable>(provider => provider.GetRequiredService<BulkJobs>())
         .AddSingleton<IngestRunner>()
@@ -50,6 +53,7 @@ internal static class SalesforceOrgExtensions
         app.Services.GetRequiredService<SchemaChanges>();
         app.Services.GetRequiredService<OrgData>().Load();
         app.Services.GetRequiredService<ChangeFeed>();
+        app.Services.GetRequiredService<OutboundMessages>().Attach();
         app.Services.GetRequiredService<OrgSeed>().Plant();
         var tokens = app.Services.GetRequiredService<TokenEndpoint>();
         app.MapGrpcService<PubSubService>();

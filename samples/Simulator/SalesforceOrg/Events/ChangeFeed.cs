@@ -44,8 +44,8 @@ internal sealed class ChangeFeed : IResettable
         foreach (var (_, json) in store.Stream(EventCollection))
             _events.Enqueue(JsonSerializer.Deserialize<StoredEvent>(json)!);
         _last = _events.Count > 0 ? _events.Max(item => item.Sequence) : clock.GetUtcNow().ToUnixTimeSeconds();
-        data.Committing = Capture;
-        data.Committed = Announce;
+        data.Committing += Capture;
+        data.Committed += Announce;
     }
 
     /// <summary>The place of the newest event.</summary>
