@@ -2,6 +2,7 @@ using Connector.Salesforce;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SyncEngine.Mapping;
+using SyncEngine.Records;
 using SyncEngine.Schedules;
 
 namespace SyncEngine.Inbound;
@@ -16,6 +17,7 @@ internal sealed class EngineJobs(
         get
         {
             yield return new RetentionJob(options.Value);
+            yield return new RunJob(catalog, scopes, salesforce);
             yield return new WatchJob(catalog, salesforce, alerts, options.Value);
             foreach (var mapping in catalog.All)
             {

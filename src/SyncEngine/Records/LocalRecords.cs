@@ -99,7 +99,7 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
         var entity = Expression.Parameter(typeof(TEntity), "entity");
         var property = Expression.Property(entity, mapping.Identity.Member);
         var text = property.Type == typeof(string) ? (Expression)property : Expression.Convert(property, typeof(Guid?));
-        var all = context.Set<TEntity>().IgnoreQueryFilters().AsNoTracking();
+        var all = context.Set<TEntity>().IgnoreQueryFilters().AsNoTracking().OrderBy(Expression.Lambda<Func<TEntity, object>>(Expression.Convert(property, typeof(object)), entity));
         return property.Type == typeof(string)
             ? all.Select(Expression.Lambda<Func<TEntity, string?>>(text, entity)).AsAsyncEnumerable()
             : TextAsync(all.Select(Expression.Lambda<Func<TEntity, Guid?>>(text, entity)).AsAsyncEnumerable());

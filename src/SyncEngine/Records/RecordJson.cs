@@ -10,6 +10,8 @@ namespace SyncEngine.Records;
 [JsonSerializable(typeof(Dictionary<string, string?>))]
 [JsonSerializable(typeof(StoredDecision))]
 [JsonSerializable(typeof(List<MatchCandidate>))]
+[JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(SyncRunPreview))]
 [JsonSerializable(typeof(Dictionary<string, List<FieldHistory.Step>>))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {

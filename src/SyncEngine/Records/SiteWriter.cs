@@ -17,6 +17,7 @@ namespace SyncEngine.Records;
 internal sealed class SiteWriter(IServiceProvider services, MappingCatalog catalog)
 {
     private static readonly MethodInfo Applying = typeof(SiteWriter).GetMethod(nameof(ApplyTypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo Identifying = typeof(SiteWriter).GetMethod(nameof(IdentifyTypedAsync), BindingFlags.Static | BindingFlags.NonPublic)!;
     private static readonly MethodInfo Finding = typeof(SiteWriter).GetMethod(nameof(FindTypedAsync), BindingFlags.Static | BindingFlags.NonPublic)!;
 
     /// <summary>Applies the plan's inward part.</summary>
@@ -78,6 +79,33 @@ internal sealed class SiteWriter(IServiceProvider services, MappingCatalog catal
             return Task.CompletedTask;
         }, cancellationToken);
         return id;
+    }
+
+    /// <summary>Gives some of the entities that have no external id one.</summary>
+    /// <returns>How many.</returns>
+    public static async Task<int> IdentifyAsync(IStoreTransaction store, EntityMapping mapping, int atMost, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await store.ChangeSiteAsync(async (context, token) =>
+            count = await (Task<int>)Identifying.MakeGenericMethod(mapping.EntityType).Invoke(null, [context, mapping, atMost, token])!, cancellationToken);
+        return count;
+    }
+
+    private static async Task<int> IdentifyTypedAsync<TEntity>(DbContext context, EntityMapping mapping, int atMost, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        var entity = Expression.Parameter(typeof(TEntity), "entity");
+        var property = Expression.Property(entity, mapping.Identity.Member);
+        var isBlank = Nullable.GetUnderlyingType(property.Type) is null && property.Type == typeof(Guid)
+            ? Expression.Equal(property, Expression.Constant(Guid.Empty))
+            : Expression.Equal(property, Expression.Constant(null, property.Type));
+        if (context.Model.FindEntityType(typeof(TEntity))?.FindProperty(mapping.Identity.Member) is { } known && known.IsKey())
+            return 0;
+
+        var rows = await context.Set<TEntity>().IgnoreQueryFilters().Where(Expression.Lambda<Func<TEntity, bool>>(isBlank, entity)).Take(atMost).ToListAsync(cancellationToken);
+        foreach (var row in rows)
+            context.Entry(row).Property(mapping.Identity.Member).CurrentValue = mapping.Identity.Mint();
+        return rows.Count;
     }
 
     /// <summary>Sets a mapped property from canonical text, through the tracker: private setters work.</summary>

@@ -1,0 +1,143 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SyncEngine.Merge;
+using SyncEngine.Model;
+using SyncEngine.Tests.Site;
+
+namespace SyncEngine.Tests.Records;
+
+/// <summary>Syncing by hand, on both databases.</summary>
+public abstract class RunCompliance(Engine engine) : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+    private TestSite _site = null!;
+
+    private FakeOrg Org { get; } = new();
+
+    private ISyncRuns Runs => _site.Services.GetRequiredService<ISyncRuns>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(engine);
+        _site = await TestSite.CreateAsync(_database, map =>
+        {
+            TestSite.Standard(map);
+            map.Map<LegacyContact>("Lead", m => m.Field(x => x.LastName, "LastName"));
+        }, org: Org, options: set => set.PollEvery = TimeSpan.Zero);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _site.DisposeAsync();
+        await _database.DisposeAsync();
+        Org.Dispose();
+    }
+
+    [Fact]
+    public async Task Dry_run_tells_what_would_be_done_and_what_it_would_cost_and_does_nothing()
+    {
+        Org.Add("Contact", ("LastName", "Known"), ("Email", "known@example.org"));
+        await InsertedAsync(20, extra: new Member { LastName = "Known", Email = "known@example.org", FirstName = "Ada" });
+
+        var run = await EndedAsync(new SyncRunRequest("Member") { IsDryRun = true });
+
+        var preview = run.Preview!;
+        (preview.Creates, preview.Matches, preview.Conflicts).Should().Be((20, 1, 0));
+        preview.ApiCalls.Should().BeInRange(3, 6);
+        preview.Examples.Should().Contain(new SyncRunExample(preview.Examples.Single(example => example.Field == "FirstName").ExternalId, "FirstName", FieldAction.Push, "Ada", null));
+        Org.Writes.Should().BeEmpty();
+        (await _site.MarksAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_over_all_syncs_all()
+    {
+        await InsertedAsync(1200);
+
+        var run = await EndedAsync(new SyncRunRequest("Member"));
+
+        run.Taken.Should().Be(1200);
+        Org.Rows("Contact").Should().HaveCount(1200);
+        (await Runs.ListAsync()).Should().ContainSingle().Which.Cause.Should().Be(new Cause("admin", "7"));
+    }
+
+    [Fact]
+    public async Task Run_over_some_syncs_these()
+    {
+        var ids = await InsertedAsync(10);
+
+        await EndedAsync(new SyncRunRequest("Member") { ExternalIds = [.. ids.Take(3).Select(id => id.ToString()), "", "no such record"] });
+
+        Org.Rows("Contact").Should().HaveCount(3);
+    }
+
+    [Fact]
+    public async Task Rows_from_before_the_engine_get_their_ids()
+    {
+        await _site.SaveAsync(new LegacyContact("Ada"), new LegacyContact("Grace"));
+        await _site.UseAsync(context => context.Legacies.ExecuteUpdateAsync(set => set.SetProperty(row => row.SyncId, (Guid?)null)));
+        await _site.ClearMarksAsync();
+
+        await EndedAsync(new SyncRunRequest("LegacyContact"));
+
+        Org.Rows("Lead").Should().HaveCount(2);
+        (await _site.UseAsync(context => context.Legacies.CountAsync(row => row.SyncId == null))).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Cancelled_run_takes_back_what_was_not_begun()
+    {
+        await InsertedAsync(700);
+        var run = await Runs.StartAsync(new SyncRunRequest("Member"), new Cause("admin", "7"));
+
+        (await Runs.CancelAsync(run.Id, new Cause("admin", "7"))).Should().BeTrue();
+        (await Runs.CancelAsync(run.Id, new Cause("admin", "7"))).Should().BeFalse();
+        await _site.StartAsync();
+        await _site.IdleAsync();
+
+        (await Runs.GetAsync(run.Id))!.State.Should().Be(SyncRunState.Cancelled);
+        Org.Writes.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_that_a_host_left_is_gone_on_with()
+    {
+        await InsertedAsync(1200);
+        var run = await Runs.StartAsync(new SyncRunRequest("Member"), new Cause("admin", "7"));
+        await _site.Store.WriteAsync((transaction, token) => SyncEngine.Storage.StoreCommands.ExecuteAsync(transaction, "UPDATE sync_run SET taken = 500", token));
+
+        await _site.StartAsync();
+        await TestSite.UntilAsync(async () => (await Runs.GetAsync(run.Id)) is { State: SyncRunState.Done }, "the run to end");
+
+        Org.Rows("Contact").Should().HaveCount(700, "the first five hundred had been taken up before");
+    }
+
+    [Fact]
+    public async Task Run_of_no_mapping_is_refused()
+    {
+        var start = () => Runs.StartAsync(new SyncRunRequest("Nothing"), Cause.Engine);
+
+        await start.Should().ThrowAsync<ArgumentException>().WithMessage("*Nothing*");
+    }
+
+    // Past EF, as an import does it: nothing is marked.
+    private async Task<List<Guid>> InsertedAsync(int count, Member? extra = null)
+    {
+        var members = Enumerable.Range(0, count).Select(index => new Member { LastName = $"Member {index}", Email = $"m{index}@example.org" }).Concat(extra is null ? [] : [extra]).ToList();
+        await _site.SaveAsync([.. members]);
+        await _site.ClearMarksAsync();
+        return [.. members.Select(member => member.Id)];
+    }
+
+    private async Task<SyncRun> EndedAsync(SyncRunRequest request)
+    {
+        var run = await Runs.StartAsync(request, new Cause("admin", "7"));
+        await _site.StartAsync();
+        await TestSite.UntilAsync(async () => (await Runs.GetAsync(run.Id)) is { State: SyncRunState.Done }, "the run to end");
+        return (await Runs.GetAsync(run.Id))!;
+    }
+}
+
+public sealed class SqliteRunTests() : RunCompliance(Engine.Sqlite);
+
+public sealed class PostgreSqlRunTests() : RunCompliance(Engine.PostgreSql);
