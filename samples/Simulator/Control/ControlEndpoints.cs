@@ -24,6 +24,7 @@ internal static class ControlEndpoints
 
         control.MapGet("faults", (FaultRules rules) => ControlResults.Ok(new { faults = rules.All }));
         control.MapPost("faults", async (HttpContext context, FaultRules rules) => ControlResults.Ok(rules.Add(await ControlResults.ReadAsync<FaultRule>(context))));
+        control.MapPost("faults/script", async (HttpContext context, FaultRules rules) => ControlResults.Ok(new { faults = (await ControlResults.ReadAsync<FaultRule[]>(context)).Select(rules.Add).ToList() }));
         control.MapDelete("faults", (FaultRules rules) => Done(rules.Clear));
         control.MapDelete("faults/{id:int}", (int id, FaultRules rules) => rules.Remove(id) ? ControlResults.Ok(new { removed = id }) : throw OrgException.NotFound());
         control.MapGet("late", (LateCalls late) => ControlResults.Ok(new { late = late.All }));

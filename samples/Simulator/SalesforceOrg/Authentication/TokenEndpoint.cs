@@ -9,7 +9,7 @@ internal sealed class TokenEndpoint(SalesforceOrgOptions options, OrgIdentity id
 
     public async Task TokenAsync(HttpContext context)
     {
-        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        var form = await FormAsync(context);
         string Value(string name) => First(form[name]) ?? First(context.Request.Query[name]) ?? "";
 
         var refusal = Value("grant_type") switch
@@ -44,7 +44,7 @@ internal sealed class TokenEndpoint(SalesforceOrgOptions options, OrgIdentity id
 
     public async Task RevokeAsync(HttpContext context)
     {
-        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        var form = await FormAsync(context);
         if (!sessions.Revoke(First(form["token"]) ?? First(context.Request.Query["token"]) ?? ""))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -101,6 +101,19 @@ internal sealed class TokenEndpoint(SalesforceOrgOptions options, OrgIdentity id
     }
 
     public static string OwnAddress(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
+
+    // A body that is no form is as good as none.
+    private static async Task<IFormCollection> FormAsync(HttpContext context)
+    {
+        try
+        {
+            return context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        }
+        catch (InvalidDataException)
+        {
+            return FormCollection.Empty;
+        }
+    }
 
     private static string? First(StringValues values) => values.Count == 0 ? null : values[0];
 

@@ -6,8 +6,10 @@ namespace Simulator.SalesforceOrg.Formulas;
 /// <summary>Recursive descent over the text; each rule gives a delegate.</summary>
 internal sealed class FormulaParser
 {
+    private const int MaxDepth = 100;
     private readonly string _text;
     private int _at;
+    private int _depth;
 
     private FormulaParser(string text) => _text = text;
 
@@ -21,6 +23,9 @@ internal sealed class FormulaParser
 
     private FormulaNode Or()
     {
+        if (++_depth > MaxDepth)
+            throw new FormatException("The formula is nested too deeply.");
+
         var left = And();
         while (Take("||"))
         {
@@ -28,6 +33,7 @@ internal sealed class FormulaParser
             left = context => first(context) is true || second(context) is true;
         }
 
+        _depth--;
         return left;
     }
 

@@ -119,6 +119,10 @@ internal sealed class CompositeApi(OrgData data)
         {
             return RestResponse.Of(exception, request.DataPath);
         }
+        catch (InvalidOperationException exception) when (exception.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
+        {
+            return RestResponse.Of(new OrgException("JSON_PARSER_ERROR", "The body is not of the form that this resource takes."));
+        }
     }
 
     private static List<JsonElement> Parts(JsonElement body, string name)

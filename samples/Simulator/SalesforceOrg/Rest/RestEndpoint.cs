@@ -26,6 +26,12 @@ internal sealed class RestEndpoint(RestApi api, SessionStore sessions, OrgIdenti
             response = RestResponse.Of(new OrgException("REQUEST_ENTITY_TOO_LARGE", exception.Message) { HttpStatus = exception.StatusCode });
         }
 
+        catch (InvalidOperationException exception) when (exception.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
+        {
+            // Text that is no Unicode, or a value where an object belongs: found only when it is read.
+            response = RestResponse.Of(new OrgException("JSON_PARSER_ERROR", "The body is not of the form that this resource takes."));
+        }
+
         if (response is not null)
             await WriteAsync(context, response);
     }

@@ -15,6 +15,8 @@ internal static class SoqlDates
     /// <summary>The first day, and the first day after.</summary>
     public static (DateOnly From, DateOnly Until) Span(string word, int n, DateOnly today)
     {
+        // Far enough for anybody, and within what a date can be.
+        n = Math.Min(n, word.EndsWith("YEARS", StringComparison.Ordinal) ? 1_600 : word.EndsWith("MONTHS", StringComparison.Ordinal) ? 19_000 : word.EndsWith("WEEKS", StringComparison.Ordinal) ? 80_000 : 580_000);
         var week = today.AddDays(-(int)today.DayOfWeek);
         var month = new DateOnly(today.Year, today.Month, 1);
         var quarter = new DateOnly(today.Year, (((today.Month - 1) / 3) * 3) + 1, 1);

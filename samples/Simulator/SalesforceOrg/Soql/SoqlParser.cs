@@ -10,8 +10,11 @@ internal sealed class SoqlParser
         "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "USING", "UPDATE", "FROM",
     };
 
+    private const int MaxLength = 100_000;
+    private const int MaxDepth = 100;
     private readonly List<SoqlToken> _tokens;
     private int _at;
+    private int _depth;
 
     private SoqlParser(List<SoqlToken> tokens) => _tokens = tokens;
 
@@ -19,6 +22,9 @@ internal sealed class SoqlParser
 
     public static SoqlQuery Parse(string text)
     {
+        if (text.Length > MaxLength)
+            throw new OrgException("QUERY_TOO_COMPLICATED", $"A query has at most {MaxLength} characters.");
+
         var parser = new SoqlParser(SoqlLexer.Read(text));
         var query = parser.Query();
         return parser.Current.Kind == SoqlTokenKind.End ? query : throw parser.Unexpected();
@@ -26,6 +32,9 @@ internal sealed class SoqlParser
 
     private SoqlQuery Query()
     {
+        if (++_depth > MaxDepth)
+            throw new OrgException("QUERY_TOO_COMPLICATED", "The subqueries are nested too deeply.");
+
         Expect("SELECT");
         var select = new List<SoqlItem>();
         do
@@ -168,6 +177,16 @@ internal sealed class SoqlParser
     }
 
     private SoqlCondition Term()
+    {
+        if (++_depth > MaxDepth)
+            throw new OrgException("QUERY_TOO_COMPLICATED", "The conditions are nested too deeply.");
+
+        var term = OpenTerm();
+        _depth--;
+        return term;
+    }
+
+    private SoqlCondition OpenTerm()
     {
         if (Take("NOT"))
             return new SoqlNot(Term());
