@@ -50,7 +50,7 @@ internal sealed class EventStream : IAsyncDisposable
             };
             if (position.AfterId is { } after)
                 request.ReplayId = ByteString.CopyFrom(after.ToByteArray());
-            await stream._call.RequestStream.WriteAsync(request, cancellationToken);
+            await stream.AskAsync(request, cancellationToken);
             stream._pending = subscription.EventsAhead;
             return stream;
         }
@@ -93,8 +93,20 @@ internal sealed class EventStream : IAsyncDisposable
         if (_pending > _subscription.EventsAhead / 2)
             return;
 
-        await _call.RequestStream.WriteAsync(new FetchRequest { TopicName = _subscription.Topic, NumRequested = _subscription.EventsAhead - _pending }, cancellationToken);
+        await AskAsync(new FetchRequest { TopicName = _subscription.Topic, NumRequested = _subscription.EventsAhead - _pending }, cancellationToken);
         _pending = _subscription.EventsAhead;
+    }
+
+    private async Task AskAsync(FetchRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _call.RequestStream.WriteAsync(request, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is OperationCanceledException or InvalidOperationException or RpcException)
+        {
+            // The server has ended the call; why, the next read tells.
+        }
     }
 
     private async Task<FetchResponse> ReadAsync(CancellationToken cancellationToken)

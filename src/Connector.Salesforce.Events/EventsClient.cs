@@ -92,7 +92,7 @@ internal sealed class EventsClient(string org, ISalesforceClient client, Salesfo
     public void Dispose() => _connection.Dispose();
 
     private static bool IsStreamEnd(Exception exception, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested
-        && exception is RpcException or IOException or HttpRequestException or SilentStreamException or SalesforceTransportException;
+        && exception is RpcException or IOException or HttpRequestException or OperationCanceledException or SilentStreamException or SalesforceTransportException;
 
     // Goes on, or throws what ends the subscription. True when the next stream has a token that was renewed because of this one.
     private async Task<bool> DecideAsync(string topic, ReplayStart position, Exception end, AccessToken? token, bool isNewToken, CancellationToken cancellationToken)
