@@ -61,6 +61,9 @@ public sealed class ApiTests
     [InlineData("PUT", "/v1/customers", "", 404, null, null)]
     [InlineData("GET", "/v1/issuing/cards", "", 400, "not_modelled", null)]
     [InlineData("POST", "/v1/quotes", "customer=x", 400, "not_modelled", null)]
+    [InlineData("POST", "/v1/subscriptions", "customer=x&items[0][price]=x&automatic_tax[enabled]=true", 400, "not_modelled", "automatic_tax")]
+    [InlineData("POST", "/v1/subscriptions", "customer=x&items[0][price]=x&items[0][tax_rates][]=t", 400, "not_modelled", "items[0][tax_rates]")]
+    [InlineData("POST", "/v1/checkout/sessions", "mode=payment&success_url=https://x.example&consent_collection[terms_of_service]=required", 400, "not_modelled", "consent_collection")]
     public async Task Bad_request_is_told_with_code_and_parameter(string method, string path, string parameters, int status, string? code, string? param)
     {
         await using var account = await Account.StartAsync();

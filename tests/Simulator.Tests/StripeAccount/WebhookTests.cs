@@ -104,6 +104,24 @@ public sealed class WebhookTests
         account.ShapeFaults.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Rolled_secret_signs_beside_the_old_one_until_that_is_dropped()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var account = await Account.StartAsync();
+        await account.ControlAsync("webhook", new { url = receiver.Url, secret = Receiver.Secret });
+        await account.ControlAsync("webhook", new { url = receiver.Url, secret = "whsec_new", keep_old = true });
+
+        await account.Stripe.V1.Customers.CreateAsync(new CustomerCreateOptions(), cancellationToken: Cancelled);
+        await receiver.WaitAsync(1);
+        await account.ControlAsync("webhook", new { url = receiver.Url, secret = "whsec_new" });
+        await account.Stripe.V1.Customers.CreateAsync(new CustomerCreateOptions(), cancellationToken: Cancelled);
+        await account.ControlAsync("deliveries/wait", new { seconds = 1 });
+
+        receiver.Events.Should().ContainSingle("the old secret no longer verifies");
+        receiver.Refused.Should().NotBeEmpty();
+    }
+
     private static async Task<List<JsonNode>> ListAsync(Account account, string what) =>
         [.. JsonNode.Parse(await account.Browser.GetStringAsync($"/simulator/stripe/{what}", Cancelled))!["data"]!.AsArray().Select(one => one!)];
 }

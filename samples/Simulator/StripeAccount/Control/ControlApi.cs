@@ -130,7 +130,11 @@ internal sealed class ControlApi(AccountGate gate, AccountState state, StripeAcc
         var known = work.All("webhook_endpoint", one => one.Text("url") == url).FirstOrDefault();
         var secret = body.Text("secret") ?? "whsec_" + Ids.New("", 32);
         known ??= EventsApi.Make(work, Ids.New("we_1"), url, secret, new JsonArray("*"));
-        work.Hidden(known.Required("id"))["secret"] = secret;
+        var hidden = work.Hidden(known.Required("id"));
+
+        // While a secret is rolled, Stripe signs with both.
+        hidden["old_secrets"] = body.Flag("keep_old") ? new JsonArray(hidden.Text("secret")) : null;
+        hidden["secret"] = secret;
         var answer = known.Copy()!;
         answer["secret"] = secret;
         return answer;

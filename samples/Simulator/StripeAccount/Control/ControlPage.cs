@@ -23,6 +23,7 @@ internal static class ControlPage
     {
         var held = work.State.Find(AccountState.Control)?.Hidden.Flag("held") == true;
         return $"""
+            <p><a href="/">The whole simulator</a></p>
             <h1>The Stripe account</h1>
             <p>Its clock says <strong>{now.ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture)} UTC</strong>. Deliveries are {(held ? "<strong>held</strong>" : "sent as they come")}.</p>
             {Form("clock/advance", "Advance a day", ("days", "1"))}{Form("clock/advance", "Advance a month", ("days", "31"))}{Form("clock/advance", "Advance a year", ("days", "366"))}
@@ -59,7 +60,7 @@ internal static class ControlPage
             return "<p>None.</p>";
         var head = string.Concat(heads.Select(text => text.Length == 0 ? "<td></td>" : $"<th scope=\"col\">{Page.E(text)}</th>"));
         var rows = string.Concat(newest.Select(one => $"<tr>{string.Concat(cells(one).Select(cell => $"<td>{cell}</td>"))}</tr>\n"));
-        return $"<div class=\"scroll\"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>";
+        return $"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>";
     }
 
     private static string Declines(Work work, JsonObject customer) =>

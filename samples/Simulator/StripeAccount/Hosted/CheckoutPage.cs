@@ -136,7 +136,7 @@ internal static class CheckoutPage
             """));
         var off = session.Amount("total_details.amount_discount");
         var table = items.Count == 0 ? "" : $"""
-            <div class="scroll"><table>
+            <div class="scroll" tabindex="0" role="group" aria-label="Table"><table>
             <caption>What you pay for</caption>
             <thead><tr><th scope="col">Item</th><th scope="col">Quantity</th><th scope="col" class="amount">Amount</th></tr></thead>
             <tbody>

@@ -59,7 +59,7 @@ internal static class InvoicePage
             <h1>Invoice {Page.E(invoice.Text("number"))}</h1>
             {PaymentForm.Error(error)}
             <p>To {Page.E(invoice.Text("customer_name") ?? invoice.Text("customer_email"))}, of {Day(invoice.Number("effective_at") ?? invoice.Amount("created"))}. {(status == "paid" ? "<strong class=\"done\" id=\"status\">Paid</strong>" : $"<strong id=\"status\">{Page.E(status)}</strong>")}</p>
-            <div class="scroll"><table>
+            <div class="scroll" tabindex="0" role="group" aria-label="Table"><table>
             <thead><tr><th scope="col">For</th><th scope="col" class="amount">Amount</th></tr></thead>
             <tbody>
             {lines}</tbody>

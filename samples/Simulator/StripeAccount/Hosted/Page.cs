@@ -31,7 +31,7 @@ internal static class Page
               <link rel="stylesheet" href="{StylePath}">
             </head>
             <body>
-            <p class="notice">Stripe, simulated: no money moves here.</p>
+            <header class="notice"><p>Stripe, simulated: no money moves here.</p></header>
             <main>
             {body}
             </main>
@@ -62,7 +62,8 @@ internal static class Page
         * { box-sizing: border-box; }
         body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
         main { max-width: 44rem; margin: 0 auto; padding: 1rem; }
-        .notice { margin: 0; padding: .4rem 1rem; background: var(--soft); border-bottom: 1px solid var(--line); font-size: .875rem; text-align: center; }
+        .notice p { margin: 0; }
+        .notice { padding: .4rem 1rem; background: var(--soft); border-bottom: 1px solid var(--line); font-size: .875rem; text-align: center; }
         h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
         a { color: var(--link); }
         label { display: block; margin-top: .75rem; font-weight: 600; }

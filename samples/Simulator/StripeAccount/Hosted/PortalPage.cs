@@ -107,7 +107,7 @@ internal static class PortalPage
         {
             "payment_method_update" => update,
             "subscription_cancel" => $"<h2>Cancel</h2>\n{string.Concat(subscriptions)}",
-            _ => $"<h2>Subscriptions</h2>\n{string.Concat(subscriptions)}\n{update}\n<h2>Invoices</h2>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Number</th><th scope=\"col\">Date</th><th scope=\"col\">Status</th><th scope=\"col\" class=\"amount\">Total</th></tr></thead><tbody>\n{invoices}</tbody></table></div>",
+            _ => $"<h2>Subscriptions</h2>\n{string.Concat(subscriptions)}\n{update}\n<h2>Invoices</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table><thead><tr><th scope=\"col\">Number</th><th scope=\"col\">Date</th><th scope=\"col\">Status</th><th scope=\"col\" class=\"amount\">Total</th></tr></thead><tbody>\n{invoices}</tbody></table></div>",
         };
         return $"<h1>Billing of {Page.E(customer.Text("name") ?? customer.Text("email"))}</h1>\n{PaymentForm.Error(error)}\n{back}\n{rest}";
     }

@@ -92,7 +92,7 @@ internal sealed class DeliveryWorker : BackgroundService
             work.Commit();
             return null;
         }
-        return new Attempt(delivery.Id, endpoint.Body.Required("url"), endpoint.Hidden.Required("secret"), told.Body.ToJsonString(Answer.Written));
+        return new Attempt(delivery.Id, endpoint.Body.Required("url"), [endpoint.Hidden.Required("secret"), .. endpoint.Hidden.Texts("old_secrets")], told.Body.ToJsonString(Answer.Written));
     }
 
     private async Task AttemptAsync(Attempt attempt, CancellationToken cancellationToken)
@@ -105,7 +105,7 @@ internal sealed class DeliveryWorker : BackgroundService
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(attempt.Payload));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
             request.Headers.TryAddWithoutValidation("User-Agent", "Stripe/1.0 (+https://stripe.com/docs/webhooks)");
-            request.Headers.TryAddWithoutValidation("Stripe-Signature", WebhookSignature.Sign(attempt.Payload, _real.GetUtcNow(), attempt.Secret));
+            request.Headers.TryAddWithoutValidation("Stripe-Signature", WebhookSignature.Sign(attempt.Payload, _real.GetUtcNow(), attempt.Secrets));
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             status = (int)response.StatusCode;
         }
@@ -149,5 +149,5 @@ internal sealed class DeliveryWorker : BackgroundService
         }
     }
 
-    private sealed record Attempt(string Delivery, string Url, string Secret, string Payload);
+    private sealed record Attempt(string Delivery, string Url, string[] Secrets, string Payload);
 }

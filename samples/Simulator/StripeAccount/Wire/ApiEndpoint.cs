@@ -57,12 +57,16 @@ internal sealed partial class ApiEndpoint(AccountState state, RouteTable routes,
         Authenticate(context);
         limit.Take();
         CheckVersion(context);
+        if (context.Request.Headers["Stripe-Account"].FirstOrDefault() is { } account && account != options.AccountId)
+            throw StripeError.NotModelled($"The connected account {account}");
         var method = context.Request.Method;
         var path = context.Request.Path.Value!;
         var encoded = await ReadAsync(context);
         var given = FormParser.Parse(encoded);
         var (route, ids) = routes.Match(method, path);
         var bound = route.Parameters.Length == 0 ? given : _binder.Bind(route.Parameters, given, route.Tolerated);
+        if (method != "GET")
+            UnmodelledParameters.Refuse(path, bound);
 
         var key = method == "GET" ? null : context.Request.Headers["Idempotency-Key"].FirstOrDefault();
         if (key is null)

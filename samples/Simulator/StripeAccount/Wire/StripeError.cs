@@ -37,8 +37,8 @@ internal sealed class StripeError(int status, JsonObject body) : Exception(body[
     public static StripeError MissingParameter(string param) => Invalid($"Missing required param: {param}.", param, "parameter_missing");
 
     /// <summary>400 and not 501: clients try a 5xx again.</summary>
-    public static StripeError NotModelled(string what) =>
-        Invalid($"{what} is not modelled by this simulator of Stripe.", code: "not_modelled");
+    public static StripeError NotModelled(string what, string? param = null) =>
+        Invalid($"{what} is not modelled by this simulator of Stripe.", param, "not_modelled");
 
     public static StripeError Card(string code, string? declineCode, string message, JsonObject? extra = null)
     {
