@@ -2,8 +2,9 @@ using Benchmarks;
 using Benchmarks.Capture;
 using Benchmarks.Ledger;
 using Benchmarks.Salesforce;
+using Benchmarks.Webhooks;
 
-IBenchmark[] all = [new CaptureBenchmark(), new LedgerBenchmark(), new SalesforceBenchmark(), new BulkMemoryBenchmark()];
+IBenchmark[] all = [new CaptureBenchmark(), new LedgerBenchmark(), new SalesforceBenchmark(), new BulkMemoryBenchmark(), new WebhooksBenchmark()];
 var (names, quick) = (args.Where(arg => !arg.StartsWith('-')).ToList(), args.Contains("--quick"));
 if (names is [] or ["list"])
 {

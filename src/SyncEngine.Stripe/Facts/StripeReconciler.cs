@@ -21,29 +21,42 @@ internal sealed class StripeReconciler(IStripeConnector stripe, ISyncStore store
 
     public string Kind => StripeKeys.Kind;
 
-    public int MaxBatchSize => 20;
+    public int MaxBatchSize => 50;
 
     public async Task ReconcileAsync(IWorkBatch batch, CancellationToken cancellationToken)
     {
         using var gate = new SemaphoreSlim(CallsAtOnce, CallsAtOnce);
         var readings = batch.Items.Select(item => GatedAsync(item, gate, cancellationToken)).ToList();
 
-        // Reading goes on side by side; completing does not.
-        foreach (var reading in readings)
-            await CompleteAsync(batch, await reading, cancellationToken);
+        // Reading goes on side by side; what has been read meanwhile is completed together, in one commit.
+        var read = new List<Completion>();
+        for (var index = 0; index < readings.Count; index++)
+        {
+            read.Add(await readings[index]);
+            if (index + 1 < readings.Count && readings[index + 1].IsCompleted)
+                continue;
+
+            await CompleteAsync(batch, read, cancellationToken);
+            read.Clear();
+        }
     }
 
     // One payer whose rows cannot be written holds up nobody else.
-    private static async Task CompleteAsync(IWorkBatch batch, Completion completion, CancellationToken cancellationToken)
+    private static async Task CompleteAsync(IWorkBatch batch, List<Completion> completions, CancellationToken cancellationToken)
     {
         try
         {
-            await batch.CompleteAsync([completion], cancellationToken);
+            await batch.CompleteAsync([.. completions], cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && completions.Count > 1)
+        {
+            foreach (var completion in completions)
+                await CompleteAsync(batch, [completion], cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             var failure = new Failure(FailureClass.Transient, $"The site's rows could not be written ({exception.GetType().Name}: {(exception is InvalidOperationException ? exception.Message : "see the host's log")}).");
-            await batch.CompleteAsync([new Completion(completion.Item, new Outcome.Failed(failure))], cancellationToken);
+            await batch.CompleteAsync([new Completion(completions[0].Item, new Outcome.Failed(failure))], cancellationToken);
         }
     }
 

@@ -9,14 +9,18 @@ namespace SyncEngine.Stripe.Webhooks;
 
 /// <summary>
 /// Stores events and marks what they are about. Deliveries that come while one commit is under way share the next one:
-/// a disk that flushes a hundred times a second then takes thousands of events.
+/// a disk that flushes a hundred times a second then takes thousands of events. Where the database lets several write at once, a few commits are under way.
 /// </summary>
 internal sealed class EventWriter(ISyncStore store)
 {
     private const int EventsAtOnce = 100;
+    private const int ManyWriters = 4;
 
     private readonly ConcurrentQueue<Waiting> _waiting = new();
     private int _writing;
+
+    // One until the database has said that it takes more.
+    private int _writers = 1;
 
     /// <summary>Returns once the event is committed; true when it is new.</summary>
     public Task<bool> StoreAsync(IncomingEvent incoming, CancellationToken cancellationToken)
@@ -29,23 +33,26 @@ internal sealed class EventWriter(ISyncStore store)
 
     private void StartWriting()
     {
-        if (Interlocked.CompareExchange(ref _writing, 1, 0) == 0)
-            _ = Task.Run(WriteAllAsync);
+        for (var writing = Volatile.Read(ref _writing); writing < Volatile.Read(ref _writers); writing = Volatile.Read(ref _writing))
+        {
+            if (Interlocked.CompareExchange(ref _writing, writing + 1, writing) == writing)
+            {
+                _ = Task.Run(WriteAllAsync);
+                return;
+            }
+        }
     }
 
     private async Task WriteAllAsync()
     {
-        while (true)
-        {
-            while (Take() is { Count: > 0 } batch)
-                await WriteAsync(batch);
+        while (Take() is { Count: > 0 } batch)
+            await WriteAsync(batch);
 
-            Volatile.Write(ref _writing, 0);
+        Interlocked.Decrement(ref _writing);
 
-            // One that came between the last look and giving up the pen.
-            if (_waiting.IsEmpty || Interlocked.CompareExchange(ref _writing, 1, 0) != 0)
-                return;
-        }
+        // One that came between the last look and giving up the pen.
+        if (!_waiting.IsEmpty)
+            StartWriting();
     }
 
     private List<Waiting> Take()
@@ -63,7 +70,11 @@ internal sealed class EventWriter(ISyncStore store)
         {
             // The same event twice in one commit is new once.
             HashSet<string> added = [];
-            await store.WriteAsync(async (transaction, token) => added = await WriteAsync(transaction, batch, token));
+            await store.WriteAsync(async (transaction, token) =>
+            {
+                Volatile.Write(ref _writers, transaction.HasOneWriter ? 1 : ManyWriters);
+                added = await WriteAsync(transaction, batch, token);
+            });
             foreach (var waiting in batch)
                 waiting.Done.TrySetResult(added.Remove(waiting.Event.Envelope.Id));
         }
@@ -100,10 +111,10 @@ internal sealed class EventWriter(ISyncStore store)
         return added;
     }
 
-    // No debounce: a payer is waiting for the page to say so.
+    // With the usual debounce: the dozen events of one payment become one look. Whoever waits for it is on the return page, which looks itself.
     private static MarkRequest? Mark(IncomingEvent incoming) =>
         StripeKeys.Of(incoming.Envelope.CustomerId, incoming.Envelope.ObjectType, incoming.Envelope.ObjectId) is { } key
-            ? new MarkRequest(key, Lane.Payments, new Cause("webhook", incoming.Envelope.Id)) { Delay = TimeSpan.Zero }
+            ? new MarkRequest(key, Lane.Payments, new Cause("webhook", incoming.Envelope.Id))
             : null;
 
     /// <summary>An event that is to be stored.</summary>

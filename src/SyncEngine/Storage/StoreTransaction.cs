@@ -19,6 +19,8 @@ internal sealed class StoreTransaction : IStoreTransaction
 
     public bool IsReading => _transaction is null;
 
+    public bool HasOneWriter => Dialect.HasOneWriter;
+
     public IDialect Dialect { get; }
 
     public DbConnection Connection { get; }

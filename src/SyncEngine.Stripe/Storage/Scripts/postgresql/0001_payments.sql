@@ -16,9 +16,10 @@ CREATE TABLE stripe_event (
     settled_at bigint NULL,
     body text NOT NULL
 );
-CREATE INDEX stripe_event_state ON stripe_event (state, received_at);
-CREATE INDEX stripe_event_customer ON stripe_event (customer_id, state);
-CREATE INDEX stripe_event_object ON stripe_event (object_id) WHERE object_id IS NOT NULL;
+CREATE INDEX stripe_event_received ON stripe_event (received_at, id);
+CREATE INDEX stripe_event_customer ON stripe_event (customer_id) WHERE state = 0;
+CREATE INDEX stripe_event_object ON stripe_event (object_id) WHERE customer_id IS NULL;
+CREATE INDEX stripe_event_open ON stripe_event (state, received_at) WHERE state IN (0, 3);
 
 -- Which customer is whose, and all that Stripe held of it when it was last read.
 CREATE TABLE stripe_customer (

@@ -15,10 +15,11 @@ CREATE TABLE stripe_event (
     reason TEXT NULL,
     settled_at INTEGER NULL,
     body TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX stripe_event_state ON stripe_event (state, received_at);
-CREATE INDEX stripe_event_customer ON stripe_event (customer_id, state);
-CREATE INDEX stripe_event_object ON stripe_event (object_id) WHERE object_id IS NOT NULL;
+);
+CREATE INDEX stripe_event_received ON stripe_event (received_at, id);
+CREATE INDEX stripe_event_customer ON stripe_event (customer_id) WHERE state = 0;
+CREATE INDEX stripe_event_object ON stripe_event (object_id) WHERE customer_id IS NULL;
+CREATE INDEX stripe_event_open ON stripe_event (state, received_at) WHERE state IN (0, 3);
 
 -- Which customer is whose, and all that Stripe held of it when it was last read.
 CREATE TABLE stripe_customer (
@@ -28,7 +29,7 @@ CREATE TABLE stripe_customer (
     observed_at INTEGER NOT NULL,
     state TEXT NULL,
     is_deleted INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX stripe_customer_owner ON stripe_customer (owner);
 
 -- What has happened. Only ever added to.
@@ -44,7 +45,7 @@ CREATE TABLE stripe_fact (
     occurred_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     body TEXT NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX stripe_fact_owner ON stripe_fact (owner);
 CREATE INDEX stripe_fact_organization ON stripe_fact (organization, occurred_at) WHERE organization IS NOT NULL;
 CREATE INDEX stripe_fact_occurred ON stripe_fact (occurred_at);

@@ -1,0 +1,134 @@
+using System.Data.Common;
+using System.Reflection;
+using Benchmarks.Site;
+using Connector.Salesforce;
+using Connector.Stripe;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Benchmarks.Webhooks;
+
+/// <summary>Webhooks verified, stored with their marks and answered, while the reconcilers work; beside a bare endpoint that does one INSERT.</summary>
+internal sealed class WebhooksBenchmark : IBenchmark
+{
+    public string Name => "webhooks";
+
+    public string Description => "webhooks verified, stored and answered per second beside one bare INSERT, on SQLite and PostgreSQL, with 16 connections";
+
+    public async Task RunAsync(Report report, bool quick, CancellationToken cancellationToken)
+    {
+        var count = quick ? 3_000 : 20_000;
+        using var scratch = new Scratch();
+        await CompareAsync(report, "sqlite", options => options.UseSqlite(scratch.Sqlite("site.db")),
+            () => new Microsoft.Data.Sqlite.SqliteConnection(scratch.Sqlite("bare.db")), "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", count, cancellationToken);
+
+        await using var postgres = await PostgresCluster.StartAsync(cancellationToken);
+        await CompareAsync(report, "postgres", options => options.UseNpgsql(postgres.Connection("site")),
+            () => new Npgsql.NpgsqlConnection(postgres.Connection("bare")), null, count, cancellationToken);
+    }
+
+    private static async Task CompareAsync(
+        Report report, string database, Action<DbContextOptionsBuilder> site, Func<DbConnection> bare, string? prepare, int count, CancellationToken cancellationToken)
+    {
+        var (floor, floorP99) = await MeasureAsync(await BareAsync(bare, prepare, cancellationToken), count, cancellationToken);
+        var (ours, p99) = await MeasureAsync(await SiteAsync(site, cancellationToken), count, cancellationToken);
+        report.Row($"webhooks_per_s_{database}", ours);
+        report.Row($"bare_per_s_{database}", floor);
+        report.Row($"ratio_to_bare_{database}", ours / floor);
+        report.Row($"p99_ms_{database}", p99);
+        report.Row($"bare_p99_ms_{database}", floorP99);
+    }
+
+    private static async Task<(double PerSecond, double P99Milliseconds)> MeasureAsync(WebApplication app, int count, CancellationToken cancellationToken)
+    {
+        await using (app)
+        {
+            await app.StartAsync(cancellationToken);
+            var url = new Uri(new Uri(app.Urls.First()), "/webhooks/stripe");
+            var deliveries = new Deliveries();
+            await deliveries.SendAsync(url, 500, cancellationToken);
+            return await deliveries.SendAsync(url, count, cancellationToken);
+        }
+    }
+
+    private static async Task<WebApplication> SiteAsync(Action<DbContextOptionsBuilder> database, CancellationToken cancellationToken)
+    {
+        var builder = Builder();
+        builder.Services.AddSingleton(DispatchProxy.Create<ISalesforceClient, Unused>());
+        builder.Services.AddSingleton<IStripeConnector, NobodysAccount>();
+        builder.Services.Configure<StripeConnectorOptions>(options =>
+        {
+            options.ApiKey = "sk_test_benchmark";
+            options.WebhookSecrets.Add(Deliveries.Secret);
+        });
+        builder.Services.AddDbContext<BenchContext>(database);
+        builder.Services.AddSyncEngine<BenchContext>(builder.Configuration).AddStripeMemberships<BenchMember>();
+        var app = builder.Build();
+        app.MapStripeWebhook();
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<BenchContext>().Database.EnsureCreatedAsync(cancellationToken);
+        return app;
+    }
+
+    // No signature, no mark, no look at what is in it: the body goes into a row, and 200 comes back.
+    private static async Task<WebApplication> BareAsync(Func<DbConnection> open, string? prepare, CancellationToken cancellationToken)
+    {
+        await using (var connection = await OpenAsync(open, prepare, cancellationToken))
+            await ExecuteAsync(connection, "CREATE TABLE event (id varchar(40) NOT NULL PRIMARY KEY, body text NOT NULL)", null, cancellationToken);
+
+        var app = Builder().Build();
+        app.MapPost("/webhooks/stripe", async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var body = await reader.ReadToEndAsync(context.RequestAborted);
+            await using var connection = await OpenAsync(open, prepare, context.RequestAborted);
+            await ExecuteAsync(connection, "INSERT INTO event (id, body) VALUES (@id, @body)", body, context.RequestAborted);
+            context.Response.StatusCode = StatusCodes.Status200OK;
+        });
+        return app;
+    }
+
+    private static WebApplicationBuilder Builder()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        return builder;
+    }
+
+    private static async Task<DbConnection> OpenAsync(Func<DbConnection> open, string? prepare, CancellationToken cancellationToken)
+    {
+        var connection = open();
+        await connection.OpenAsync(cancellationToken);
+        if (prepare is not null)
+            await ExecuteAsync(connection, prepare, null, cancellationToken);
+        return connection;
+    }
+
+    private static async Task ExecuteAsync(DbConnection connection, string sql, string? body, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        if (body is not null)
+        {
+            foreach (var (name, value) in new[] { ("@id", Guid.NewGuid().ToString("N")), ("@body", body) })
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = (name, value);
+                command.Parameters.Add(parameter);
+            }
+        }
+
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Nothing here goes to Salesforce.</summary>
+    public class Unused : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
+    }
+}
