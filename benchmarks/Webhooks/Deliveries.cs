@@ -12,7 +12,9 @@ internal sealed class Deliveries
     public const string Secret = "whsec_benchmark";
 
     private const int Connections = 16;
-    private const int Customers = 200;
+
+    // A payment is told by a dozen events.
+    private const int EventsOfPayment = 13;
 
     // About as long as an invoice's event.
     private static readonly string Filling = new('x', 3500);
@@ -48,7 +50,7 @@ internal sealed class Deliveries
         var body = Encoding.UTF8.GetBytes(
             $$$"""
             {"id":"evt_{{{number:000000000}}}","object":"event","api_version":"2026-10-28.endive","created":1764072000,"livemode":false,"type":"invoice.paid",
-             "data":{"object":{"id":"in_{{{number}}}","object":"invoice","customer":"cus_{{{number % Customers}}}","description":"{{{Filling}}}"} } }
+             "data":{"object":{"id":"in_{{{number}}}","object":"invoice","customer":"cus_{{{number / EventsOfPayment}}}","description":"{{{Filling}}}"} } }
             """);
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

@@ -9,7 +9,7 @@ namespace SyncEngine.Stripe.Facts;
 
 /// <summary>
 /// Brings the site to what Stripe holds of a customer. Other objects only lead to their customer; whose customer it is, is known by the link
-/// or by the metadata that the connector wrote, never by an e-mail address.
+/// or by the metadata that the connector wrote, never by an e-mail address. What is ignored is told in the inbox, event by event; the journal is about what is ours.
 /// </summary>
 internal sealed class StripeReconciler(IStripeConnector stripe, ISyncStore store, Reckoning reckoning) : IReconciler
 {
@@ -89,11 +89,11 @@ internal sealed class StripeReconciler(IStripeConnector stripe, ISyncStore store
         var (link, observedAt) = await store.ReadAsync(async (reading, token) => (await reading.FindCustomerAsync(customerId, token), reading.Now), cancellationToken);
         var owner = link?.Owner ?? await stripe.Customers.FindOwnerAsync(customerId, cancellationToken);
         if (owner is not { } payer)
-            return Ignored(item, NobodysCustomer, (transaction, token) => transaction.IgnoreCustomerAsync(customerId, NobodysCustomer, token));
+            return Done(item, (transaction, token) => transaction.IgnoreCustomerAsync(customerId, NobodysCustomer, token));
 
         var state = await stripe.Customers.ReadAsync(customerId, withUpcoming: true, cancellationToken);
         if (state is null)
-            return Ignored(item, NotInAccount, (transaction, token) => transaction.IgnoreCustomerAsync(customerId, NotInAccount, token));
+            return Done(item, (transaction, token) => transaction.IgnoreCustomerAsync(customerId, NotInAccount, token));
 
         return Done(item, async (transaction, token) =>
         {
@@ -119,7 +119,7 @@ internal sealed class StripeReconciler(IStripeConnector stripe, ISyncStore store
     {
         var customerId = await stripe.Customers.FindByObjectAsync(item.Key.Type, item.Key.Id, cancellationToken);
         if (customerId is null)
-            return Ignored(item, NoCustomer, (transaction, token) => transaction.IgnoreObjectAsync(item.Key.Id, NoCustomer, token));
+            return Done(item, (transaction, token) => transaction.IgnoreObjectAsync(item.Key.Id, NoCustomer, token));
 
         return Done(item, async (transaction, token) =>
         {
@@ -127,13 +127,6 @@ internal sealed class StripeReconciler(IStripeConnector stripe, ISyncStore store
             await transaction.MarkAsync([new MarkRequest(StripeKeys.Customer(customerId), item.Lane, item.Cause) { Delay = TimeSpan.Zero }], token);
         });
     }
-
-    private static Completion Ignored(WorkItem item, string reason, Func<IStoreTransaction, CancellationToken, Task> write) =>
-        Done(item, async (transaction, token) =>
-        {
-            await write(transaction, token);
-            await transaction.NoteAsync(item.Key, item.Cause, $"Ignored. {reason}", token);
-        });
 
     private static Completion Done(WorkItem item, Func<IStoreTransaction, CancellationToken, Task> writes) => new(item, Outcome.Completed) { Writes = writes };
 }

@@ -9,18 +9,17 @@ namespace SyncEngine.Stripe.Webhooks;
 
 /// <summary>
 /// Stores events and marks what they are about. Deliveries that come while one commit is under way share the next one:
-/// a disk that flushes a hundred times a second then takes thousands of events. Where the database lets several write at once, a few commits are under way.
+/// a disk that flushes a hundred times a second then takes thousands of events.
 /// </summary>
-internal sealed class EventWriter(ISyncStore store)
+internal sealed class EventWriter(ISyncStore store, TimeProvider time)
 {
     private const int EventsAtOnce = 100;
-    private const int ManyWriters = 4;
+
+    // Whoever was answered just now sends the next at once: a moment's patience, and it comes along.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
     private readonly ConcurrentQueue<Waiting> _waiting = new();
     private int _writing;
-
-    // One until the database has said that it takes more.
-    private int _writers = 1;
 
     /// <summary>Returns once the event is committed; true when it is new.</summary>
     public Task<bool> StoreAsync(IncomingEvent incoming, CancellationToken cancellationToken)
@@ -33,22 +32,24 @@ internal sealed class EventWriter(ISyncStore store)
 
     private void StartWriting()
     {
-        for (var writing = Volatile.Read(ref _writing); writing < Volatile.Read(ref _writers); writing = Volatile.Read(ref _writing))
-        {
-            if (Interlocked.CompareExchange(ref _writing, writing + 1, writing) == writing)
-            {
-                _ = Task.Run(WriteAllAsync);
-                return;
-            }
-        }
+        if (Interlocked.CompareExchange(ref _writing, 1, 0) == 0)
+            _ = Task.Run(WriteAllAsync);
     }
 
     private async Task WriteAllAsync()
     {
-        while (Take() is { Count: > 0 } batch)
-            await WriteAsync(batch);
+        for (var last = 0; ;)
+        {
+            if (last > 1 && _waiting.Count < last)
+                await Task.Delay(Patience, time, CancellationToken.None);
+            if (Take() is not { Count: > 0 } batch)
+                break;
 
-        Interlocked.Decrement(ref _writing);
+            last = batch.Count;
+            await WriteAsync(batch);
+        }
+
+        Volatile.Write(ref _writing, 0);
 
         // One that came between the last look and giving up the pen.
         if (!_waiting.IsEmpty)
@@ -70,11 +71,7 @@ internal sealed class EventWriter(ISyncStore store)
         {
             // The same event twice in one commit is new once.
             HashSet<string> added = [];
-            await store.WriteAsync(async (transaction, token) =>
-            {
-                Volatile.Write(ref _writers, transaction.HasOneWriter ? 1 : ManyWriters);
-                added = await WriteAsync(transaction, batch, token);
-            });
+            await store.WriteAsync(async (transaction, token) => added = await WriteAsync(transaction, batch, token));
             foreach (var waiting in batch)
                 waiting.Done.TrySetResult(added.Remove(waiting.Event.Envelope.Id));
         }

@@ -3,9 +3,20 @@ namespace SyncEngine.Ledger;
 /// <summary>Tells the worker in this process that there may be something to do. A hint: polling finds what no hint announced.</summary>
 internal class WakeUp(TimeProvider time)
 {
+    // A flood of debounced marks wakes the worker twenty times a second, not with each of them.
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+
     private volatile TaskCompletionSource _signal = New();
+    private int _isSoon;
 
     public virtual void Signal() => Interlocked.Exchange(ref _signal, New()).TrySetResult();
+
+    /// <summary>For what is not due at once anyway: signals a moment later, once for all that comes meanwhile.</summary>
+    public virtual void SignalSoon()
+    {
+        if (Interlocked.Exchange(ref _isSoon, 1) == 0)
+            _ = LaterAsync();
+    }
 
     /// <summary>What to wait on; take it before looking, so that a signal in between is not missed.</summary>
     public virtual Task Next => _signal.Task;
@@ -20,6 +31,13 @@ internal class WakeUp(TimeProvider time)
         {
             // Nobody called: time to look anyway.
         }
+    }
+
+    private async Task LaterAsync()
+    {
+        await Task.Delay(Soon, time, CancellationToken.None);
+        Volatile.Write(ref _isSoon, 0);
+        Signal();
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -12,9 +12,6 @@ public interface IStoreTransaction
     /// <summary>True when the connection was opened for reading, without a transaction.</summary>
     bool IsReading { get; }
 
-    /// <summary>True where only one transaction can write at a time, so that writers had better share one.</summary>
-    bool HasOneWriter { get; }
-
     /// <summary>The transaction that every command on the connection must carry; throws when it was opened for reading.</summary>
     DbTransaction Transaction { get; }
 

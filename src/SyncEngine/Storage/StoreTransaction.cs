@@ -19,8 +19,6 @@ internal sealed class StoreTransaction : IStoreTransaction
 
     public bool IsReading => _transaction is null;
 
-    public bool HasOneWriter => Dialect.HasOneWriter;
-
     public IDialect Dialect { get; }
 
     public DbConnection Connection { get; }
@@ -38,6 +36,9 @@ internal sealed class StoreTransaction : IStoreTransaction
     /// <summary>True when there is something for the worker to look at once this commits.</summary>
     public bool HasMarked { get; private set; }
 
+    /// <summary>True when some of it is due at once.</summary>
+    public bool IsUrgent { get; private set; }
+
     public static async Task<StoreTransaction> StartAsync(
         IDialect dialect, DbConnection connection, DbTransaction? transaction, TimeSpan clockOffset, CancellationToken cancellationToken)
     {
@@ -51,6 +52,7 @@ internal sealed class StoreTransaction : IStoreTransaction
     public async Task MarkAsync(IReadOnlyCollection<MarkRequest> marks, CancellationToken cancellationToken = default)
     {
         HasMarked |= marks.Count > 0;
+        IsUrgent |= marks.Any(mark => mark.Delay == TimeSpan.Zero);
         foreach (var chunk in marks.Chunk(100))
         {
             await using var command = this.Command("");

@@ -66,8 +66,10 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<
             store.Site = context;
             await work(store, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            if (store.HasMarked)
+            if (store.IsUrgent)
                 wakeUp.Signal();
+            else if (store.HasMarked)
+                wakeUp.SignalSoon();
         }
         finally
         {
