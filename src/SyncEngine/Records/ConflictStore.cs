@@ -41,12 +41,21 @@ internal static class ConflictStore
     }
 
     /// <summary>Writes down what has to be decided, and forgets what is decided or gone. A question that stands unchanged keeps its time.</summary>
-    public static async Task AskFieldsAsync(this IStoreTransaction store, RecordWork work, CancellationToken cancellationToken)
+    /// <param name="store">The transaction.</param>
+    /// <param name="work">The record.</param>
+    /// <param name="applied">The fields whose values were written on the site.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public static async Task AskFieldsAsync(this IStoreTransaction store, RecordWork work, IEnumerable<string> applied, CancellationToken cancellationToken)
     {
+        // A decision stays until it is carried out, on both sides where it concerns both.
+        var waiting = work.Plan!.Fields
+            .Where(plan => plan.Reason == "decided" && (plan.Action == FieldAction.Push ? work.ReadBack is null : plan.Action != FieldAction.Keep && !applied.Contains(plan.Field)))
+            .Select(plan => plan.Field).ToList();
         var asked = work.Input!.Fields.Zip(work.Plan!.Fields).Where(pair => pair.Second.Action == FieldAction.Ask).ToList();
         await using (var command = store.Command("", ("@mapping", work.Mapping.Name), ("@id", work.ExternalId)))
         {
-            var others = asked.Count == 0 ? "" : $" AND field NOT IN {command.List("f", [.. asked.Select(pair => pair.First.Field)])}";
+            string[] kept = [.. asked.Select(pair => pair.First.Field), .. waiting];
+            var others = kept.Length == 0 ? "" : $" AND field NOT IN {command.List("f", kept)}";
             command.CommandText = $"DELETE FROM sync_conflict WHERE mapping = @mapping AND external_id = @id{others}";
             await command.ExecuteNonQueryAsync(cancellationToken);
         }

@@ -102,7 +102,7 @@ internal sealed class RecordCompletion(SiteWriter site)
 
         if (RecordPlanning.ChangedMeanwhile(work))
             await transaction.MarkAsync([new MarkRequest(key, work.Item.Lane, new Cause("engine", "meanwhile")) { Delay = TimeSpan.Zero }], cancellationToken);
-        await transaction.AskFieldsAsync(work, cancellationToken);
+        await transaction.AskFieldsAsync(work, applied.Values.Keys, cancellationToken);
         var planned = Planned(work);
         await transaction.WriteAsync(key, planned ? JournalAction.Planned : Action(work, applied), cause, cancellationToken, remoteId,
             RecordPlanning.Changes(work, applied.Values), note: Note(work, applied, planned), decision: RecordJson.Write(work.Input!, work.Plan!));
