@@ -1,16 +1,13 @@
-using MemberPortal.Demo;
 using MemberPortal.Hosting;
-using MemberPortal.Mail;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
-    builder.AddPortalDatabase().AddPortalAccounts().AddPortalMail();
-    await using var simulator = await builder.StartSimulatorWithoutCredentialsAsync();
-    builder.AddPortalSync().AddPortalPages().AddDemo(simulator);
-    return await builder.Build().UsePortal().MapPortal().RunPortalAsync();
+    await using var portal = await PortalHost.BuildAsync(args);
+    await portal.RunAsync();
+    return 0;
 }
 catch (PortalSettingException exception)
 {
-    return StartFault.Tell(exception.Message);
+    Console.Error.WriteLine($"The portal did not start:{Environment.NewLine}  {exception.Message}");
+    return 1;
 }

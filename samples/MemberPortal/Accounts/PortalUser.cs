@@ -19,4 +19,7 @@ public sealed class PortalUser : IdentityUser<Guid>
 
     /// <inheritdoc cref="PendingFirstName"/>
     public string? PendingLastName { get; set; }
+
+    /// <summary>Since when they agree to news by mail; null when they do not.</summary>
+    public DateTimeOffset? NewsConsentAt { get; set; }
 }

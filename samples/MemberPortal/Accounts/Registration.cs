@@ -1,12 +1,13 @@
 using MemberPortal.Data;
 using MemberPortal.Members;
+using MemberPortal.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace MemberPortal.Accounts;
 
 /// <summary>Joining, resetting a password, changing the address. Nobody learns from an answer who has an account: what differs goes by mail.</summary>
-internal sealed class Registration(UserManager<PortalUser> users, PortalDbContext context, AccountMails mails)
+internal sealed class Registration(UserManager<PortalUser> users, PortalDbContext context, AccountMails mails, Audit audit)
 {
     /// <returns>What is wrong, by property; empty when a mail is on its way.</returns>
     public async Task<Dictionary<string, string>> RegisterAsync(RegisterInput input)
@@ -83,6 +84,8 @@ internal sealed class Registration(UserManager<PortalUser> users, PortalDbContex
         if (!(await users.ResetPasswordAsync(user, token, password!)).Succeeded)
             return "The link is not whole, too old, or was used before. Ask for a new one.";
 
+        await audit.WriteAsync("password.reset", userId: user.Id);
+
         // Who proves the mailbox need not wait for a lock-out to pass.
         await users.SetLockoutEndDateAsync(user, null);
         await users.ResetAccessFailedCountAsync(user);
@@ -113,6 +116,7 @@ internal sealed class Registration(UserManager<PortalUser> users, PortalDbContex
         if (user.MemberId is { } id && await context.Members.FindAsync(id) is { } member)
             member.Email = email;
         user.UserName = email;
+        audit.Add("email.changed", userId: user.Id);
         if (!(await users.ChangeEmailAsync(user, email, token)).Succeeded)
             return false;
         await mails.AddressChangedAsync(former, $"{user.Id}:{user.SecurityStamp}");

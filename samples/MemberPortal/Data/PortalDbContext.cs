@@ -1,5 +1,7 @@
 using MemberPortal.Accounts;
+using MemberPortal.Community;
 using MemberPortal.Members;
+using MemberPortal.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +17,14 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
     public DbSet<Organization> Organizations => Set<Organization>();
 
     public DbSet<Payment> Payments => Set<Payment>();
+
+    public DbSet<AuditEntry> AuditTrail => Set<AuditEntry>();
+
+    public DbSet<Announcement> Announcements => Set<Announcement>();
+
+    public DbSet<LibraryDocument> Documents => Set<LibraryDocument>();
+
+    public DbSet<Ticket> Tickets => Set<Ticket>();
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -56,6 +66,37 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
             member.Property(row => row.PaymentStatus).HasConversion<string>().HasMaxLength(20);
             member.HasIndex(row => row.Email).IsUnique();
             member.HasOne(row => row.Organization).WithMany().HasForeignKey(row => row.OrganizationId).OnDelete(DeleteBehavior.SetNull);
+        });
+        builder.Entity<AuditEntry>(entry =>
+        {
+            entry.Property(row => row.Action).HasMaxLength(60);
+            entry.Property(row => row.Subject).HasMaxLength(200);
+            entry.HasIndex(row => row.At);
+        });
+        builder.Entity<Announcement>(announcement =>
+        {
+            announcement.Property(row => row.Title).HasMaxLength(120);
+            announcement.Property(row => row.Body).HasMaxLength(4000);
+        });
+        builder.Entity<LibraryDocument>(document =>
+        {
+            document.Property(row => row.Title).HasMaxLength(120);
+            document.Property(row => row.Category).HasMaxLength(60);
+            document.Property(row => row.OnlyFor).HasConversion<string>().HasMaxLength(20);
+            document.Property(row => row.FileName).HasMaxLength(120);
+            document.Property(row => row.ContentType).HasMaxLength(120);
+        });
+        builder.Entity<Ticket>(ticket =>
+        {
+            ticket.Property(row => row.Subject).HasMaxLength(120);
+            ticket.HasOne(row => row.Member).WithMany().HasForeignKey(row => row.MemberId).OnDelete(DeleteBehavior.Cascade);
+            ticket.HasMany(row => row.Messages).WithOne().HasForeignKey(row => row.TicketId).OnDelete(DeleteBehavior.Cascade);
+            ticket.HasIndex(row => row.ChangedAt);
+        });
+        builder.Entity<TicketMessage>(message =>
+        {
+            message.Property(row => row.AuthorName).HasMaxLength(130);
+            message.Property(row => row.Body).HasMaxLength(4000);
         });
         builder.Entity<PortalUser>(user =>
         {

@@ -111,8 +111,17 @@ internal sealed partial class DemoSeed(IServiceScopeFactory scopes, DemoOrg org,
         {
             if (!known.Contains(id))
                 await AddUserAsync(users, id, name, email, null);
-            if (await users.FindByIdAsync(id.ToString()) is { } user && !await users.IsInRoleAsync(user, role))
+            if (await users.FindByIdAsync(id.ToString()) is not { } user)
+                continue;
+            if (!await users.IsInRoleAsync(user, role))
                 Check(await users.AddToRoleAsync(user, role));
+            if (user.TwoFactorEnabled)
+                continue;
+
+            // Their codes can be read at /dev/codes.
+            if (string.IsNullOrEmpty(await users.GetAuthenticatorKeyAsync(user)))
+                Check(await users.ResetAuthenticatorKeyAsync(user));
+            Check(await users.SetTwoFactorEnabledAsync(user, true));
         }
     }
 

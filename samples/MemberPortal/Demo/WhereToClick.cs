@@ -24,6 +24,7 @@ internal sealed class WhereToClick(IServer server, DemoOrg org, IHostApplication
               Longtable's member portal   {portal}
               {(org.Address is { } address ? $"The simulated Salesforce    {address}" : "Salesforce                  as configured; the simulator is off")}
               Captured mail               {portal}/dev/mail
+              The office's codes          {portal}/dev/codes
 
               Sign in as                  (everybody's password: {DemoPeople.Password})
             {string.Join(Environment.NewLine, people.Select(person => $"    {person.Item1,-40} {person.Item2}"))}

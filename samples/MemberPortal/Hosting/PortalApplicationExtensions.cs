@@ -3,7 +3,6 @@ using MemberPortal.Mail;
 using MemberPortal.Members;
 using MemberPortal.Pages;
 using MemberPortal.Payments;
-using Microsoft.Extensions.Options;
 
 namespace MemberPortal.Hosting;
 
@@ -51,18 +50,4 @@ internal static class PortalApplicationExtensions
     // A form that leads to Stripe's pages is followed there by the browser only if the policy says so.
     private static IEnumerable<Uri> FormTargets(IConfiguration configuration) =>
         configuration["Stripe:ApiBase"] is { } simulated ? [new Uri(simulated)] : [new Uri("https://checkout.stripe.com"), new Uri("https://billing.stripe.com")];
-
-    /// <summary>Runs the site. A setting that is missing or malformed ends it with one message that names it, and exit code 1.</summary>
-    public static async Task<int> RunPortalAsync(this WebApplication app)
-    {
-        try
-        {
-            await app.RunAsync();
-            return 0;
-        }
-        catch (OptionsValidationException exception)
-        {
-            return StartFault.Tell(exception.Failures);
-        }
-    }
 }

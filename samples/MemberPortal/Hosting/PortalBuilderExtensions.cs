@@ -4,6 +4,7 @@ using MemberPortal.Accounts;
 using MemberPortal.Data;
 using MemberPortal.Mail;
 using MemberPortal.Members;
+using MemberPortal.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -73,14 +74,23 @@ internal static class PortalBuilderExtensions
             options.ExpireTimeSpan = TimeSpan.FromHours(12);
         });
         services.AddHttpContextAccessor();
+        services.Configure<SecurityStampValidatorOptions>(options => options.OnRefreshingPrincipal = refreshing =>
+        {
+            // The second step was taken at signing in; a look at the stamp does not undo it.
+            if (refreshing.CurrentPrincipal?.FindFirst("amr") is { } method && refreshing.NewPrincipal?.Identities.FirstOrDefault() is { } identity && !identity.HasClaim("amr", method.Value))
+                identity.AddClaim(method.Clone());
+            return Task.CompletedTask;
+        });
+        services.AddScoped<Audit>();
+        services.AddScoped<TwoFactor>();
         services.AddScoped<PublicAddress>();
         services.AddScoped<AccountMails>();
         services.AddScoped<Registration>();
         services.AddSignInLimit();
         services.AddAntiforgery(options => options.Cookie.SecurePolicy = secure);
         services.AddAuthorizationBuilder()
-            .AddPolicy(Policies.Staff, policy => policy.RequireRole(Roles.Staff, Roles.Admin))
-            .AddPolicy(Policies.Admin, policy => policy.RequireRole(Roles.Admin))
+            .AddPolicy(Policies.Staff, policy => policy.RequireRole(Roles.Staff, Roles.Admin).RequireClaim("amr", "mfa"))
+            .AddPolicy(Policies.Admin, policy => policy.RequireRole(Roles.Admin).RequireClaim("amr", "mfa"))
             .AddPolicy(Policies.Member, policy => policy.RequireClaim(PortalClaims.MemberId));
         return builder;
     }

@@ -51,7 +51,8 @@ internal sealed partial class PortalUnderFire : IAsyncDisposable
         if (dieAt is not null)
             info.Environment["CRASH_AT"] = dieAt;
         info.ArgumentList.Add(Path.Combine(project, "bin", Configuration, "net10.0", "MemberPortal.dll"));
-        foreach (var setting in settings.Prepend($"Portal:DataPath={folder}").Prepend("urls=http://127.0.0.1:0"))
+        string[] own = ["urls=http://127.0.0.1:0", $"Portal:DataPath={folder}", "Simulator:Url=http://localhost:0", "Simulator:GrpcPort=0"];
+        foreach (var setting in own.Concat(settings))
             info.ArgumentList.Add($"--{setting}");
 
         var portal = new PortalUnderFire(new Process { StartInfo = info }, arm, record);
