@@ -18,20 +18,24 @@ public sealed class AccessibilityTests(PortalFixture fixture)
     {
         var faults = new List<string>();
         await using var anonymous = await fixture.VisitAsync(width, scheme);
-        foreach (var path in new[] { "/sign-in", "/register", "/check-your-mail", "/forgot-password", "/reset-password", "/confirm-email", "/status/429", "/not-found", "/no-access", "/error", "/dev/mail" })
+        foreach (var path in new[] { "/sign-in", "/register", "/check-your-mail", "/forgot-password", "/reset-password", "/confirm-email", "/status/429", "/goodbye", "/dev/codes", "/not-found", "/no-access", "/error", "/dev/mail" })
             faults.AddRange(await FaultsAsync(anonymous.Page, path));
 
         await using var member = await fixture.VisitAsync(width, scheme);
         await member.SignInAsync("tomas.lindqvist@northgate.example");
-        foreach (var path in new[] { "/", "/profile", "/profile/email", "/dues", "/dues?said=unpaid&year=1999", "/dues/return" })
+        foreach (var path in new[] { "/", "/profile", "/profile/email", "/dues", "/dues?said=unpaid&year=1999", "/dues/return", "/news", "/documents", "/support", "/privacy", "/account/security" })
             faults.AddRange(await FaultsAsync(member.Page, path));
         await member.Page.GotoAsync("/profile");
         await member.Page.GetByLabel("Last name").FillAsync("");
         faults.AddRange(await FaultsAsync(member.Page, null));
 
+        await using var contact = await fixture.VisitAsync(width, scheme);
+        await contact.SignInAsync("ruth.abara@harborstreet.example");
+        faults.AddRange(await FaultsAsync(contact.Page, "/organization"));
+
         await using var staff = await fixture.VisitAsync(width, scheme);
         await staff.SignInAsync("dana@longtable.example");
-        foreach (var path in new[] { "/staff", "/admin/sync" })
+        foreach (var path in new[] { "/staff", "/staff/members", "/staff/members/5eed0000-0000-7000-8000-000000000102", "/staff/figures", "/news", "/documents", "/support", "/account/security", "/admin/sync" })
             faults.AddRange(await FaultsAsync(staff.Page, path));
 
         faults.Should().BeEmpty();

@@ -25,10 +25,22 @@ public sealed class ScreenshotTests(PortalFixture fixture)
         await LookAsync(visitor, "/", "dashboard", width, scheme);
         await LookAsync(visitor, "/profile", "profile", width, scheme);
         await LookAsync(visitor, "/dues", "dues", width, scheme);
+        await LookAsync(visitor, "/support", "support", width, scheme);
+        await LookAsync(visitor, "/documents", "documents", width, scheme);
+        await LookAsync(visitor, "/privacy", "privacy", width, scheme);
 
         await using var staff = await fixture.VisitAsync(width, scheme);
         await staff.SignInAsync("dana@longtable.example");
         await LookAsync(staff, "/staff", "staff", width, scheme);
+        await LookAsync(staff, "/staff/members", "staff-members", width, scheme);
+        await LookAsync(staff, "/staff/members/5eed0000-0000-7000-8000-000000000102", "staff-member", width, scheme);
+        await LookAsync(staff, "/staff/figures", "figures", width, scheme);
+        await LookAsync(staff, "/admin/sync", "control-room", width, scheme);
+
+        await using var contact = await fixture.VisitAsync(width, scheme);
+        await contact.SignInAsync("ruth.abara@harborstreet.example");
+        await LookAsync(contact, "/organization", "organization", width, scheme);
+        await LookAsync(contact, "/account/security", "security", width, scheme);
     }
 
     private static async Task LookAsync(Visitor visitor, string path, string name, int width, ColorScheme scheme)

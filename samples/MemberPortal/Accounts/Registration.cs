@@ -116,6 +116,7 @@ internal sealed class Registration(UserManager<PortalUser> users, PortalDbContex
         if (user.MemberId is { } id && await context.Members.FindAsync(id) is { } member)
             member.Email = email;
         user.UserName = email;
+        user.OfficeEmail = null;
         audit.Add("email.changed", userId: user.Id);
         if (!(await users.ChangeEmailAsync(user, email, token)).Succeeded)
             return false;

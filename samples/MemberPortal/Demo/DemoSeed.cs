@@ -1,5 +1,6 @@
 using Connector.Salesforce;
 using MemberPortal.Accounts;
+using MemberPortal.Community;
 using MemberPortal.Data;
 using MemberPortal.Hosting;
 using MemberPortal.Members;
@@ -13,7 +14,7 @@ namespace MemberPortal.Demo;
 /// Fills an empty portal in Development, and the simulated org with an Account and a Contact that are there already, so that first contact shows
 /// an adoption. Each step looks first: killed anywhere, it goes on at the next start.
 /// </summary>
-internal sealed partial class DemoSeed(IServiceScopeFactory scopes, DemoOrg org, ILogger<DemoSeed> logger) : IHostedLifecycleService
+internal sealed partial class DemoSeed(IServiceScopeFactory scopes, DemoOrg org, TimeProvider time, ILogger<DemoSeed> logger) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -73,9 +74,16 @@ internal sealed partial class DemoSeed(IServiceScopeFactory scopes, DemoOrg org,
             cancellationToken);
     }
 
-    private static async Task AddRecordsAsync(PortalDbContext context, CancellationToken cancellationToken)
+    private async Task AddRecordsAsync(PortalDbContext context, CancellationToken cancellationToken)
     {
-        context.AddRange(DemoPeople.Organizations.Select(row => new Organization { Id = row.Id, Name = row.Name, Domain = row.Domain, Email = $"kitchen@{row.Domain}" }));
+        context.AddRange(DemoPeople.Organizations.Select(row => new Organization { Id = row.Id, Name = row.Name, Domain = row.Domain, Email = $"kitchen@{row.Domain}", ContactId = row.Id == DemoPeople.Organizations[0].Id ? DemoPeople.Members[1].Id : null }));
+        context.Add(new Announcement
+        {
+            Title = "The winter table",
+            Body = "Every kitchen cooks one meal for its street in the second week of January.\nTell us when yours is, and we put it on the map.",
+            PublishedAt = time.GetUtcNow(),
+            AuthorId = DemoPeople.Office[0].Id,
+        });
         context.AddRange(DemoPeople.Members.Select(member => member.ToMember()));
         await context.SaveChangesAsync(cancellationToken);
     }

@@ -1,4 +1,5 @@
 using MemberPortal.Accounts;
+using MemberPortal.Community;
 using MemberPortal.Mail;
 using MemberPortal.Members;
 using MemberPortal.Pages;
@@ -43,6 +44,8 @@ internal static class PortalApplicationExtensions
         app.MapAccounts();
         app.MapMembers();
         app.MapDues();
+        app.MapKitchen();
+        app.MapCommunity();
         app.MapCapturedMails();
         return app;
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using Connector.Stripe.Billing;
 using MemberPortal.Accounts;
+using MemberPortal.Community;
 using MemberPortal.Data;
 using MemberPortal.Mail;
 using MemberPortal.Members;
@@ -98,6 +99,7 @@ internal static class PortalBuilderExtensions
     public static WebApplicationBuilder AddPortalSync(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ISyncActor, PortalActor>();
+        builder.Services.AddScoped<IRemoteChangeApplier<Member>, MemberChangeApplier>();
         builder.Services.AddSingleton<IMembershipMails, MembershipLetters>();
         builder.Services.Configure<StripeMembershipOptions>(options =>
         {
@@ -149,6 +151,10 @@ internal static class PortalBuilderExtensions
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddScoped<CurrentMember>();
         builder.Services.AddScoped<ProfileEditor>();
+        builder.Services.AddScoped<KitchenDesk>();
+        builder.Services.AddScoped<PersonalData>();
+        builder.Services.AddScoped<SupportDesk>();
+        builder.Services.AddScoped<DocumentLibrary>();
         builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
 
         // Names in every script of the world are written as they are.

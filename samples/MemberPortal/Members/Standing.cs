@@ -29,7 +29,7 @@ internal sealed record Standing(string State, string Tone, string Next, string? 
             (MembershipStatus.Complimentary, _) => new("Complimentary", "good", "The national office has invited you. Nothing to pay."),
             (MembershipStatus.Covered, _) => new("Covered", "good", "Your kitchen's membership covers you. Nothing to pay."),
             (MembershipStatus.Joining, _) => new("On its way", "plain", "Your first payment is under way. Your seat is ready as soon as it arrives.", "See my dues", PayHref),
-            (MembershipStatus.Current, <= SoonDays) => new("Renews soon", "soon", $"Your membership renews {InDays(days!.Value)}.", "See my dues", PayHref),
+            (MembershipStatus.Current, <= SoonDays) => new("Renews soon", "soon", $"Your paid year ends {InDays(days!.Value)}.", "See my dues", PayHref),
             (MembershipStatus.Current, _) => new("Current", "good", "You are all set. Nothing to do until your renewal."),
             _ => new("Not yet a member", "plain", "One step is left: pay your first year's dues and take your seat.", "Pay my dues", PayHref),
         };
