@@ -4,6 +4,8 @@ using MemberPortal.Mail;
 using MemberPortal.Members;
 using MemberPortal.Pages;
 using MemberPortal.Payments;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace MemberPortal.Hosting;
 
@@ -21,6 +23,18 @@ internal static class PortalApplicationExtensions
         app.UseExceptionHandler("/error");
         app.UseSecurityHeaders(FormTargets(app.Configuration));
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            // A page about a fault is only ever read: the form that was at fault is not taken up again.
+            if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
+            {
+                context.Features.Set<IAntiforgeryValidationFeature>(null);
+                context.Request.Method = HttpMethods.Get;
+            }
+
+            return next(context);
+        });
+        app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -155,6 +155,7 @@ internal static class PortalBuilderExtensions
         builder.Services.AddScoped<PersonalData>();
         builder.Services.AddScoped<SupportDesk>();
         builder.Services.AddScoped<DocumentLibrary>();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
 
         // Names in every script of the world are written as they are.

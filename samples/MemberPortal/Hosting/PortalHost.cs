@@ -20,7 +20,7 @@ internal sealed class PortalHost : IAsyncDisposable
     /// <exception cref="PortalSettingException">A setting is missing or malformed; the message names it.</exception>
     public static async Task<PortalHost> BuildAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(PortalHost).Assembly.GetName().Name });
         builder.AddPortalDatabase().AddPortalAccounts().AddPortalMail();
         var simulator = await builder.StartSimulatorWithoutCredentialsAsync();
         builder.AddPortalSync().AddPortalPages().AddDemo(simulator);

@@ -25,7 +25,7 @@ internal sealed class SmtpSender(IOptions<SmtpOptions> options, TimeProvider tim
         {
             throw Refused(exception);
         }
-        catch (Exception exception) when (exception is AuthenticationException or SslHandshakeException)
+        catch (Exception exception) when (exception is AuthenticationException or SslHandshakeException or MailKit.ServiceNotAuthenticatedException)
         {
             throw new MailException(FailureClass.Authentication, "The mail server refused the sign-in or its certificate is not trusted.",
                 "Check Mail:Username, Mail:Password and Mail:Security.", exception);

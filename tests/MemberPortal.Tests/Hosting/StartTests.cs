@@ -10,7 +10,7 @@ public sealed class StartTests : IDisposable
     private string[] Whole =>
     [
         "--environment=Production", $"--Portal:DataPath={_folder}", "--Portal:PublicUrl=https://members.example.org", "--Mail:Host=mail.example.org", "--urls=http://127.0.0.1:0",
-        "--Salesforce:ClientId=key", "--Salesforce:Username=integration@example.org", "--Salesforce:ClientSecret=secret", "--Salesforce:LoginUrl=https://example.my.salesforce.com",
+        "--Salesforce:ClientId=key", "--Salesforce:Username=integration@example.org", "--Salesforce:ClientSecret=hush-hush", "--Salesforce:LoginUrl=https://example.my.salesforce.com",
         "--Stripe:ApiKey=rk_test_1", "--Logging:LogLevel:Default=None",
     ];
 
@@ -42,7 +42,7 @@ public sealed class StartTests : IDisposable
             await portal.RunAsync();
         };
 
-        (await starting.Should().ThrowAsync<PortalSettingException>()).Which.Message.Should().Contain(name).And.NotContain("secret");
+        (await starting.Should().ThrowAsync<PortalSettingException>()).Which.Message.Should().Contain(name).And.NotContain("hush-hush");
     }
 
     [Fact]
