@@ -71,6 +71,7 @@ public static class SyncEngineServiceCollectionExtensions
         services.TryAddSingleton<RemoteChanges>();
         services.TryAddSingleton<IRemoteChanges>(provider => provider.GetRequiredService<RemoteChanges>());
         services.TryAddSingleton<ISyncSchedule, SyncSchedule>();
+        services.TryAddSingleton<SyncGauges>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISyncJobs, EngineJobs>());
         services.TryAddScoped<RecordAssessor>();
         services.TryAddScoped<SiteWriter>();

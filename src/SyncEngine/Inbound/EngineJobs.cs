@@ -1,6 +1,7 @@
 using Connector.Salesforce;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SyncEngine.Diagnostics;
 using SyncEngine.Mapping;
 using SyncEngine.Records;
 using SyncEngine.Schedules;
@@ -10,7 +11,7 @@ namespace SyncEngine.Inbound;
 /// <summary>The jobs of the mappings and of the house.</summary>
 internal sealed class EngineJobs(
     MappingCatalog catalog, RemoteChanges changes, IServiceScopeFactory scopes, ISalesforceClient salesforce, ISyncAlerts alerts,
-    IEnumerable<FeedRegistration> feeds, IOptions<SyncEngineOptions> options) : ISyncJobs
+    ISyncStatus status, SyncGauges gauges, IEnumerable<FeedRegistration> feeds, IOptions<SyncEngineOptions> options) : ISyncJobs
 {
     public IEnumerable<ISyncJob> Jobs
     {
@@ -18,7 +19,7 @@ internal sealed class EngineJobs(
         {
             yield return new RetentionJob(options.Value);
             yield return new RunJob(catalog, scopes, salesforce);
-            yield return new WatchJob(catalog, salesforce, alerts, options.Value);
+            yield return new WatchJob(catalog, salesforce, alerts, status, gauges, options.Value);
             foreach (var mapping in catalog.All)
             {
                 yield return new PollJob(mapping.Name, catalog, changes, salesforce, options.Value);

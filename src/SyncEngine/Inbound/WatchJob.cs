@@ -1,6 +1,6 @@
 using System.Globalization;
 using Connector.Salesforce;
-using SyncEngine.Ledger;
+using SyncEngine.Diagnostics;
 using SyncEngine.Mapping;
 using SyncEngine.Schedules;
 using SyncEngine.Storage;
@@ -11,7 +11,8 @@ namespace SyncEngine.Inbound;
 /// Looks after the whole every minute and tells what a person should know, each condition once when it begins. The position holds what was told.
 /// At its first run on a host it also compares the mappings with the org.
 /// </summary>
-internal sealed class WatchJob(MappingCatalog catalog, ISalesforceClient salesforce, ISyncAlerts alerts, SyncEngineOptions options) : ISyncJob
+internal sealed class WatchJob(
+    MappingCatalog catalog, ISalesforceClient salesforce, ISyncAlerts alerts, ISyncStatus status, SyncGauges gauges, SyncEngineOptions options) : ISyncJob
 {
     private const double LowBudget = 0.1;
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -30,13 +31,13 @@ internal sealed class WatchJob(MappingCatalog catalog, ISalesforceClient salesfo
             _checked = true;
         }
 
+        var stands = await status.GetOverviewAsync(cancellationToken);
+        gauges.Update(stands, salesforce.Usage);
         var told = run.Position?.Split('\n').ToHashSet() ?? [];
         var now = new Dictionary<string, SyncAlert>();
-        var (dead, asks, silent) = await run.Store.ReadAsync(async (reading, token) => (
-            await CountAsync(reading, WorkState.Failed, token),
-            await CountAsync(reading, WorkState.Deciding, token),
-            await reading.QueryAsync("SELECT name, last_ok_at FROM sync_job WHERE name LIKE 'poll:%' AND last_ok_at IS NOT NULL AND last_ok_at < @before", reader => reader.GetString(0), token,
-                ("@before", (reading.Now - Max(TimeSpan.FromMinutes(15), options.PollEvery * 5)).ToUnixTimeMilliseconds()))), cancellationToken);
+        var (dead, asks) = (stands.Failed, stands.NeedsDecision);
+        var silent = await run.Store.ReadAsync((reading, token) => reading.QueryAsync("SELECT name, last_ok_at FROM sync_job WHERE name LIKE 'poll:%' AND last_ok_at IS NOT NULL AND last_ok_at < @before", reader => reader.GetString(0), token,
+                ("@before", (reading.Now - Max(TimeSpan.FromMinutes(15), options.PollEvery * 5)).ToUnixTimeMilliseconds())), cancellationToken);
 
         // A digest: told again when the number has grown tenfold, or the condition was gone in between.
         if (dead > 0)
@@ -56,9 +57,6 @@ internal sealed class WatchJob(MappingCatalog catalog, ISalesforceClient salesfo
 
         await run.SaveAsync(string.Join('\n', now.Keys), null, cancellationToken);
     }
-
-    private static async Task<long> CountAsync(IStoreTransaction reading, WorkState state, CancellationToken cancellationToken) =>
-        (await reading.QueryAsync($"SELECT count(*) FROM sync_work WHERE state = {(int)state}", reader => reader.GetInt64(0), cancellationToken))[0];
 
     private static string Magnitude(long count) => ((int)Math.Log10(count)).ToString(CultureInfo.InvariantCulture);
 

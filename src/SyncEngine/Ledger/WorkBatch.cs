@@ -28,6 +28,7 @@ internal sealed class WorkBatch(
 
         IReadOnlyList<bool> taken = [];
         var paused = new List<ScopePause>();
+        var at = DateTimeOffset.MinValue;
         using (SyncTelemetry.Step("complete", completions.Count))
         {
             for (var isDone = false; !isDone;)
@@ -37,6 +38,7 @@ internal sealed class WorkBatch(
                     await store.WriteAsync(async (transaction, token) =>
                     {
                         paused.Clear();
+                        at = transaction.Now;
                         taken = await completer.CompleteAsync(transaction, completions, paused, token);
                     }, cancellationToken);
                     isDone = true;
@@ -51,7 +53,7 @@ internal sealed class WorkBatch(
         foreach (var completion in completions)
         {
             _open.Remove(completion.Item.Key);
-            SyncTelemetry.Completed(completion);
+            SyncTelemetry.Completed(completion, at);
             if (completion.Outcome is Outcome.Failed { Failure.Class: FailureClass.Transient or FailureClass.Throttled })
                 Missed++;
             else if (completion.Outcome is not Outcome.Waiting)

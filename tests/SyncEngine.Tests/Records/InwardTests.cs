@@ -412,7 +412,7 @@ public sealed class SqliteInwardTests() : InwardCompliance(Engine.Sqlite);
 
 public sealed class PostgreSqlInwardTests() : InwardCompliance(Engine.PostgreSql);
 
-internal static class InwardServices
+internal static class SiteServices
 {
     public static ISyncConflicts Conflicts(this TestSite site) => site.Services.GetRequiredService<ISyncConflicts>();
 
