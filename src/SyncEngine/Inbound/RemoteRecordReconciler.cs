@@ -71,7 +71,7 @@ internal sealed class RemoteRecordReconciler(MappingCatalog catalog, ILocalRecor
         }
     }
 
-    private async Task CreateAsync(IWorkBatch batch, EntityMapping mapping, WorkItem item, SalesforceRecord row, CancellationToken cancellationToken)
+    private static async Task CreateAsync(IWorkBatch batch, EntityMapping mapping, WorkItem item, SalesforceRecord row, CancellationToken cancellationToken)
     {
         var completion = new Completion(item, Outcome.Completed)
         {

@@ -83,7 +83,7 @@ internal sealed class MappingCatalog : ICaptureCatalog
 
         public IReadOnlyList<EntityMapping> All { get; } = all;
 
-        public IReadOnlyList<CapturedMapping> For(Type entityType) => _known.GetOrAdd(entityType, type =>
+        public CapturedMapping[] For(Type entityType) => _known.GetOrAdd(entityType, type =>
         {
             for (var candidate = type; candidate is not null; candidate = candidate.BaseType)
             {

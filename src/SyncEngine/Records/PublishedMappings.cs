@@ -11,7 +11,7 @@ namespace SyncEngine.Records;
 /// <summary>The published versions in the site's database, and the step that puts the newest ones in force on this host.</summary>
 internal sealed partial class PublishedMappings(ISyncStore store, MappingCatalog catalog, ILogger<PublishedMappings> logger)
 {
-    private IReadOnlyDictionary<string, int> _loaded = new Dictionary<string, int>();
+    private Dictionary<string, int> _loaded = [];
 
     /// <summary>Takes up what was published since the last look; keeps to what is in force where a version does not fit this host's code.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)

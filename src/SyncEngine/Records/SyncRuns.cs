@@ -40,7 +40,7 @@ internal sealed class SyncRuns(ISyncStore store, MappingCatalog catalog) : ISync
     }
 
     public async Task<SyncRun?> GetAsync(Guid id, CancellationToken cancellationToken = default) => (await store.ReadAsync(async (reading, token) =>
-        await PendingAsync(reading, await reading.QueryAsync($"{Columns} WHERE id = @id", Read, token, ("@id", id)), token), cancellationToken)).FirstOrDefault();
+        await PendingAsync(reading, await reading.QueryAsync($"{Columns} WHERE id = @id", Read, token, ("@id", id)), token), cancellationToken)) is [var run, ..] ? run : null;
 
     public Task<IReadOnlyList<SyncRun>> ListAsync(CancellationToken cancellationToken = default) => store.ReadAsync(async (reading, token) =>
         await PendingAsync(reading, await reading.QueryAsync($"{Columns} ORDER BY started_at DESC LIMIT 50", Read, token), token), cancellationToken);

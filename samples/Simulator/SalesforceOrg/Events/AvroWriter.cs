@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -6,26 +7,26 @@ namespace Simulator.SalesforceOrg.Events;
 /// <summary>Avro's binary form: zigzag variable-length numbers, text with its length before it, arrays in one block.</summary>
 internal sealed class AvroWriter
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    public byte[] ToArray() => _bytes.ToArray();
+    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
 
     public AvroWriter Long(long value)
     {
         var zigzag = (ulong)((value << 1) ^ (value >> 63));
         while (zigzag > 0x7F)
         {
-            _bytes.WriteByte((byte)(zigzag | 0x80));
+            Byte((byte)(zigzag | 0x80));
             zigzag >>= 7;
         }
 
-        _bytes.WriteByte((byte)zigzag);
+        Byte((byte)zigzag);
         return this;
     }
 
     public AvroWriter Bool(bool value)
     {
-        _bytes.WriteByte(value ? (byte)1 : (byte)0);
+        Byte(value ? (byte)1 : (byte)0);
         return this;
     }
 
@@ -56,4 +57,6 @@ internal sealed class AvroWriter
 
         return Long(0);
     }
+
+    private void Byte(byte value) => _bytes.Write([value]);
 }
