@@ -5,13 +5,13 @@ using Simulator.SalesforceOrg;
 
 namespace Connector.Salesforce.EndToEnd;
 
-/// <summary>The connector in a program that was compiled to native code, in which nothing can be made up by reflection at run time.</summary>
+/// <summary>Both packages in a program that was compiled to native code, in which nothing can be made up by reflection at run time.</summary>
 public sealed class AotTests
 {
     private static readonly string[] Linkers = ["clang", "clang-19", "clang-18", "clang-17", "clang-16", "clang-15", "clang-14", "gcc"];
 
     [Fact]
-    public async Task Native_program_signs_in_reads_writes_maps_and_runs_bulk_jobs()
+    public async Task Native_program_signs_in_reads_writes_maps_runs_bulk_jobs_and_hears_events()
     {
         var folder = Directory.CreateTempSubdirectory("connector-aot");
         try
@@ -21,19 +21,20 @@ public sealed class AotTests
             published.Should().Be(0, log);
             log.Should().NotContain(": warning IL", "the trimmer and the compiler have nothing to warn of");
 
-            await using var org = await Org.StartAsync();
+            await using var org = await Org.StartAsync(simulator => simulator.GrpcPort = 0);
             var (code, output) = await RunAsync(Path.Combine(folder.FullName, "AotApp"), [], new()
             {
                 ["Salesforce__LoginUrl"] = org.Host.Address.ToString(),
                 ["Salesforce__ClientId"] = SalesforceOrgOptions.DefaultConsumerKey,
                 ["Salesforce__Username"] = SalesforceOrgOptions.DefaultUsername,
                 ["Salesforce__PrivateKeyFile"] = org.KeyFile,
+                ["SalesforceEvents__Endpoint"] = org.Host.GrpcAddress!.ToString(),
             });
 
             code.Should().Be(0, output);
             output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Should().Equal(
                 "faults: 0", "created: True", "read: Native", "queried: native@example.org", "composite: True", "refused: REQUIRED_FIELD_MISSING",
-                "bulk: Succeeded", "bulk query: Bulk", "native: True");
+                "bulk: Succeeded", "bulk query: Bulk", "event: Create Native", "native: True");
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Connector.Salesforce;
 using Connector.Salesforce.Bulk;
 using Connector.Salesforce.Composite;
+using Connector.Salesforce.Events;
 using Connector.Salesforce.Mapping;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 // Settings as a site has them: Salesforce__LoginUrl, Salesforce__ClientId … in the environment.
 var configuration = new ConfigurationBuilder().AddInMemoryCollection(Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
     .Select(pair => KeyValuePair.Create(((string)pair.Key).Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value))).Build();
-await using var services = new ServiceCollection().AddSalesforceConnector(configuration.GetSection("Salesforce")).Services.BuildServiceProvider();
+await using var services = new ServiceCollection().AddSalesforceConnector(configuration.GetSection("Salesforce")).AddEvents(configuration.GetSection("SalesforceEvents")).Services.BuildServiceProvider();
 var client = services.GetRequiredService<ISalesforceClient>();
 
 var map = ObjectMap.FromAttributes<Person>();
@@ -41,6 +42,12 @@ await foreach (var result in client.Bulk.IngestAsync(ingest, Rows()))
     Say("bulk", result.Outcome);
 await foreach (var row in client.Bulk.QueryAsync($"SELECT LastName FROM Contact WHERE LastName = {"Bulk"}", new BulkQuery { Polling = polling }))
     Say("bulk query", row["LastName"]);
+await foreach (var item in services.GetRequiredService<ISalesforceEvents>().SubscribeAsync(new EventSubscription(EventTopic.Changes("Contact")) { Start = ReplayStart.Earliest, ReportsProgress = false }))
+{
+    Say("event", item is ChangeEvent change ? $"{change.Type} {change.Changes.Text("LastName")}" : item.GetType().Name);
+    break;
+}
+
 Say("native", !System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported);
 
 static void Say(string what, object? value) => Console.WriteLine($"{what}: {value}");
