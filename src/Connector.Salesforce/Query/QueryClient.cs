@@ -7,6 +7,9 @@ namespace Connector.Salesforce.Query;
 /// <summary>Query and queryAll over REST, following <c>nextRecordsUrl</c> one page ahead of the reader.</summary>
 internal sealed class QueryClient(SalesforceHttp http) : ISalesforceQuery
 {
+    /// <summary>Salesforce takes 16,384 bytes of URL and headers together; the token's header is most of the rest.</summary>
+    public const int LongestPath = 14_000;
+
     private readonly ChangeWindow _changes = new(http);
 
     public IAsyncEnumerable<SalesforceRecord> QueryAsync(Soql soql, CancellationToken cancellationToken = default) =>
@@ -72,7 +75,9 @@ internal sealed class QueryClient(SalesforceHttp http) : ISalesforceQuery
     private string First(string resource, string soql)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(soql);
-        return $"{http.DataPath}/{resource}?q={Uri.EscapeDataString(soql)}";
+        var path = $"{http.DataPath}/{resource}?q={Uri.EscapeDataString(soql)}";
+        return path.Length <= LongestPath ? path : throw new ArgumentException(
+            $"The query takes {path.Length} characters in a URL, and Salesforce takes {LongestPath}: ask for a part of the list at a time, or by a bulk query.", nameof(soql));
     }
 
     private SalesforceCall Call(string resource, string path) => new(resource == "query" ? "query" : "query_all", HttpMethod.Get, path)

@@ -116,6 +116,17 @@ public sealed class QueryContractTests : IDisposable
     }
 
     [Fact]
+    public async Task Query_that_no_URL_can_carry_is_misuse_and_sends_nothing()
+    {
+        var many = Enumerable.Range(0, 400).Select(_ => Guid.NewGuid()).ToList();
+
+        await _org.Client().Query.QueryAsync($"SELECT Id FROM Contact WHERE Portal_Id__c IN {many}").ToListAsync().AsTask()
+            .Awaiting(task => task).Should().ThrowAsync<ArgumentException>().WithMessage("*14000*bulk query*");
+
+        _org.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Query_all_has_its_own_resource()
     {
         _org.Answers(HttpMethod.Get, $"{FakeOrg.Data}/queryAll", 200,
