@@ -24,6 +24,9 @@ install chromium chromium fonts-dejavu-core
 install '/usr/lib/postgresql/*/bin/postgres' postgresql
 install node nodejs npm
 install npm npm
+# What links a native program.
+install gcc gcc libc6-dev
+install /usr/include/zlib.h zlib1g-dev
 
 rm -rf "$results" && mkdir -p "$results"
 if ! dotnet build Connector.sln -c $configuration -v q -nologo -clp:ErrorsOnly; then

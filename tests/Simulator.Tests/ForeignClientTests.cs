@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Simulator.Tests;
 
@@ -74,5 +73,15 @@ public sealed class ForeignClientTests
         }
     }
 
-    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "jsforce");
+    // Not [CallerFilePath]: a build for CI writes /_/ for the repository's root.
+    private static string Folder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Connector.sln")))
+                return Path.Combine(folder.FullName, "tests", "Simulator.Tests", "jsforce");
+        }
+
+        throw new InvalidOperationException("Connector.sln is not above the tests.");
+    }
 }
