@@ -8,4 +8,8 @@ namespace SyncEngine;
 /// <param name="Note">Why it was published; null for the site's code.</param>
 /// <param name="PublishedBy">Who published it; null for the site's code.</param>
 /// <param name="PublishedAt">When; null for the site's code.</param>
-public sealed record MappingVersion(int Version, MappingDraft Draft, string? Note, Cause? PublishedBy, DateTimeOffset? PublishedAt);
+public sealed record MappingVersion(int Version, MappingDraft Draft, string? Note, Cause? PublishedBy, DateTimeOffset? PublishedAt)
+{
+    /// <summary>The Salesforce object's API name, which the site's code decides.</summary>
+    public string RemoteObject { get; init; } = "";
+}

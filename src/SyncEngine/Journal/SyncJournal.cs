@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Connector.Salesforce;
 using SyncEngine.Ledger;
@@ -9,6 +10,10 @@ namespace SyncEngine.Journal;
 
 internal sealed class SyncJournal(ISyncStore store, MappingCatalog catalog) : ISyncJournal
 {
+    // Transactions that began in a span have ended this long after it.
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
+    private readonly ConcurrentDictionary<(DateTimeOffset From, TimeSpan Span), JournalCounts> _past = [];
+
     public Task<Page<JournalEntry>> SearchAsync(JournalQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -22,25 +27,40 @@ internal sealed class SyncJournal(ISyncStore store, MappingCatalog catalog) : IS
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfNotEqual(spans is >= 1 and <= 400, true);
+        var starts = Enumerable.Range(0, spans).Select(index => from + (span * index)).ToList();
+
+        // What is past does not change: only what has not been counted yet is, and of that the latest span again and again.
+        var first = starts.FindIndex(start => !_past.ContainsKey((start, span)));
+        var counted = first < 0 ? [] : await store.ReadAsync((reading, token) => CountAsync(reading, starts[first], span, spans - first, token), cancellationToken);
+        if (_past.Count > 5000)
+            _past.Clear();
+        foreach (var (counts, _) in counted.Where(entry => entry.IsPast))
+            _past[(counts.From, span)] = counts;
+        return [.. starts.Select((start, index) => first < 0 || index < first ? _past[(start, span)] : counted[index - first].Counts)];
+    }
+
+    private static async Task<List<(JournalCounts Counts, bool IsPast)>> CountAsync(IStoreTransaction reading, DateTimeOffset from, TimeSpan span, int spans, CancellationToken cancellationToken)
+    {
         var bounds = JournalCounts.WaitBounds.Select(bound => (long)bound.TotalMilliseconds).Append(long.MaxValue).ToList();
         var waits = string.Join(", ", bounds.Select((bound, index) => string.Create(CultureInfo.InvariantCulture,
             $"sum(CASE WHEN waited_ms >= {(index == 0 ? 0 : bounds[index - 1])} AND waited_ms < {bound} THEN 1 ELSE 0 END)")));
-        var rows = await store.ReadAsync((reading, token) => reading.QueryAsync(
+        var rows = await reading.QueryAsync(
             $"""
             SELECT (at - @from) / @span, action, count(*), {waits} FROM sync_journal
             WHERE at >= @from AND at < @to GROUP BY (at - @from) / @span, action
             """,
             reader => (Span: reader.GetInt64(0), Action: (JournalAction)reader.GetInt32(1), Count: reader.GetInt64(2), Waits: bounds.Select((_, index) => reader.GetInt64(3 + index)).ToList()),
-            token, ("@from", from.ToUnixTimeMilliseconds()), ("@to", (from + (span * spans)).ToUnixTimeMilliseconds()), ("@span", (long)span.TotalMilliseconds)), cancellationToken);
+            cancellationToken, ("@from", from.ToUnixTimeMilliseconds()), ("@to", (from + (span * spans)).ToUnixTimeMilliseconds()), ("@span", (long)span.TotalMilliseconds));
         return [.. Enumerable.Range(0, spans).Select(index =>
         {
             var here = rows.Where(row => row.Span == index).ToList();
             var agreed = here.Where(row => row.Action is JournalAction.Created or JournalAction.Adopted or JournalAction.Updated or JournalAction.Applied or JournalAction.Unchanged).ToList();
-            return new JournalCounts(
+            var counts = new JournalCounts(
                 from + (span * index), agreed.Sum(row => row.Count),
                 here.Where(row => row.Action is JournalAction.Failed or JournalAction.NeedsDecision).Sum(row => row.Count),
                 here.Where(row => row.Action is JournalAction.Retrying or JournalAction.Waiting).Sum(row => row.Count),
                 [.. bounds.Select((_, bound) => agreed.Sum(row => row.Waits[bound]))]);
+            return (counts, counts.From + span < reading.Now - Settled);
         })];
     }
 
@@ -65,7 +85,9 @@ internal sealed class SyncJournal(ISyncStore store, MappingCatalog catalog) : IS
 
         if (query.Cause is { } cause)
         {
-            conditions.Add("(cause = @cause OR cause LIKE @causes ESCAPE '!')");
+            // The index is on the first letters: enough to tell the origins apart, and each of them in the order of ids.
+            conditions.Add("substr(cause || ':', 1, 5) = @origin AND (cause = @cause OR cause LIKE @causes ESCAPE '!')");
+            command.Add("@origin", (cause + ":")[..Math.Min(5, cause.Length + 1)]);
             command.Add("@cause", cause);
             command.Add("@causes", Escape(cause) + ":%");
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SyncEngine.Mapping;
 using SyncEngine.Model;
 using SyncEngine.Storage;
@@ -6,6 +7,11 @@ namespace SyncEngine.Ledger;
 
 internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISyncStatus
 {
+    private const long CountedAtOnce = 10_000;
+    private static readonly TimeSpan LongCount = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan CountsKept = TimeSpan.FromMinutes(1);
+    private volatile KeptCounts? _linked;
+
     public Task<RecordStatus> GetAsync<TEntity>(string externalId, CancellationToken cancellationToken = default)
         where TEntity : class => GetAsync(WorkKey.ForRecord(catalog.ForEntity(typeof(TEntity)).Name, externalId), cancellationToken);
 
@@ -77,8 +83,14 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
 
         var work = await reading.QueryAsync("SELECT scope, lane, state, count(*), min(first_marked_at) FROM sync_work GROUP BY scope, lane, state",
             reader => (Scope: reader.GetString(0), Lane: (Lane)reader.GetInt32(1), State: (WorkState)reader.GetInt32(2), Count: reader.GetInt64(3), Oldest: reader.Time(4)), cancellationToken);
-        var links = await reading.QueryAsync("SELECT mapping, count(*), max(last_synced_at) FROM sync_link GROUP BY mapping",
-            reader => (Mapping: reader.GetString(0), Count: reader.GetInt64(1), Last: reader.TimeOrNull(2)), cancellationToken);
+        var linked = await LinkedAsync(reading, cancellationToken);
+        var synced = new Dictionary<string, DateTimeOffset?>();
+        foreach (var mapping in catalog.All)
+        {
+            synced[mapping.Name] = (await reading.QueryAsync("SELECT max(last_synced_at) FROM sync_link WHERE mapping = @mapping",
+                reader => reader.TimeOrNull(0), cancellationToken, ("@mapping", mapping.Name)))[0];
+        }
+
         var pauses = await reading.QueryAsync("SELECT scope, failure, since FROM sync_pause ORDER BY since",
             reader => new ScopePause(reader.GetString(0), StoredFailure.Read(reader.GetString(1))!, reader.Time(2)), cancellationToken);
 
@@ -95,9 +107,8 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
             [.. catalog.All.Select(mapping =>
             {
                 var scope = $"{WorkKey.RecordKind}:{mapping.Name}";
-                var link = links.FirstOrDefault(link => link.Mapping == mapping.Name);
                 return new MappingStatus(
-                    mapping.Name, mapping.RemoteObject, link.Count, link.Last,
+                    mapping.Name, mapping.RemoteObject, linked.GetValueOrDefault(mapping.Name), synced[mapping.Name],
                     pending.Where(row => row.Scope == scope).Sum(row => row.Count) + unfoldedOf.GetValueOrDefault(mapping.Name),
                     work.Where(row => row.Scope == scope && row.State == WorkState.Failed).Sum(row => row.Count));
             })],
@@ -105,6 +116,21 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
             work.Where(row => row.State == WorkState.Deciding).Sum(row => row.Count),
             pauses);
     }
+
+    // Counting reads every link. Where that takes longer than a page should, the number is kept for a minute; a small site's is always exact.
+    private async Task<IReadOnlyDictionary<string, long>> LinkedAsync(IStoreTransaction reading, CancellationToken cancellationToken)
+    {
+        if (_linked is { } kept && reading.Now - kept.At is var age && age >= TimeSpan.Zero && age < CountsKept)
+            return kept.Counts;
+
+        var start = Stopwatch.GetTimestamp();
+        var counts = (await reading.QueryAsync("SELECT mapping, count(*) FROM sync_link GROUP BY mapping",
+            reader => (Mapping: reader.GetString(0), Count: reader.GetInt64(1)), cancellationToken)).ToDictionary(row => row.Mapping, row => row.Count);
+        _linked = counts.Values.Sum() > CountedAtOnce && Stopwatch.GetElapsedTime(start) > LongCount ? new KeptCounts(reading.Now, counts) : null;
+        return counts;
+    }
+
+    private sealed record KeptCounts(DateTimeOffset At, IReadOnlyDictionary<string, long> Counts);
 
     private sealed record Row(
         WorkState State, int Attempts, Failure? Failure, DateTimeOffset DueAt, DateTimeOffset ChangedAt, DateTimeOffset FirstMarkedAt, Failure? Pause, DateTimeOffset? PausedSince);

@@ -48,16 +48,23 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
     private async Task<List<object>> FindTypedAsync<TEntity>(List<string> members, string text, int limit, CancellationToken cancellationToken)
         where TEntity : class
     {
-        // LOWER on both sides, in the database's own way: one query that works on every provider.
+        // One query for each member, so that each can use the site's index on it: lower(…) text_pattern_ops on PostgreSQL, NOCASE on SQLite, whose LIKE knows no case.
         var entity = Expression.Parameter(typeof(TEntity), "entity");
-        Expression<Func<string>> sought = () => text;
-        var lowered = Expression.Call(sought.Body, nameof(string.ToLower), null);
-        var any = members
-            .Select(member => (Expression)Expression.Call(
-                Expression.Call(Expression.Property(entity, member), nameof(string.ToLower), null), nameof(string.StartsWith), null, lowered))
-            .Aggregate(Expression.OrElse);
-        var rows = await context.Set<TEntity>().AsNoTracking().Where(Expression.Lambda<Func<TEntity, bool>>(any, entity)).Take(limit).ToListAsync(cancellationToken);
-        return [.. rows.Cast<object>()];
+        var hasCase = context.Database.ProviderName != Storage.SqliteDialect.Provider;
+        var pattern = string.Concat((hasCase ? text.ToLowerInvariant() : text).Select(letter => letter is '%' or '_' or '!' ? $"!{letter}" : $"{letter}")) + "%";
+        Expression<Func<string>> sought = () => pattern;
+        var found = new List<object>();
+        foreach (var member in members)
+        {
+            Expression value = Expression.Property(entity, member);
+            if (hasCase)
+                value = Expression.Call(value, nameof(string.ToLower), null);
+            var like = Expression.Call(
+                typeof(DbFunctionsExtensions), nameof(DbFunctionsExtensions.Like), null, Expression.Constant(EF.Functions), value, sought.Body, Expression.Constant("!"));
+            found.AddRange(await context.Set<TEntity>().AsNoTracking().Where(Expression.Lambda<Func<TEntity, bool>>(like, entity)).Take(limit).ToListAsync(cancellationToken));
+        }
+
+        return found;
     }
 
     public async IAsyncEnumerable<IReadOnlyList<string>> StreamIdsAsync(

@@ -17,7 +17,7 @@ internal sealed class SyncMappings(
     public async Task<IReadOnlyList<MappingVersion>> ListAsync(CancellationToken cancellationToken = default)
     {
         var newest = await store.ReadAsync(PublishedMappings.NewestAsync, cancellationToken);
-        return [.. catalog.Code.Select(code => newest.GetValueOrDefault(code.Name) ?? FromCode(code))];
+        return [.. catalog.Code.Select(code => newest.GetValueOrDefault(code.Name) is { } version ? version with { RemoteObject = code.RemoteObject } : FromCode(code))];
     }
 
     public async Task<IReadOnlyList<MappingVersion>> HistoryAsync(string mapping, CancellationToken cancellationToken = default)
@@ -152,5 +152,5 @@ internal sealed class SyncMappings(
 
     private EntityMapping? Code(string name) => catalog.Code.FirstOrDefault(mapping => mapping.Name == name);
 
-    private static MappingVersion FromCode(EntityMapping code) => new(0, MappingCompiler.ToDraft(code), null, null, null);
+    private static MappingVersion FromCode(EntityMapping code) => new(0, MappingCompiler.ToDraft(code), null, null, null) { RemoteObject = code.RemoteObject };
 }

@@ -64,6 +64,9 @@ internal sealed class SyncRecords(IServiceScopeFactory scopes, ISyncStore store,
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         text = text.Trim();
         var found = new Dictionary<WorkKey, string>();
+
+        // An id names nobody else: only what is no id is looked for in every record's names.
+        var isId = Guid.TryParse(text, out _) || SalesforceId.TryParse(text, out _);
         await using var scope = scopes.CreateAsyncScope();
         var records = scope.ServiceProvider.GetRequiredService<ILocalRecords>();
         foreach (var mapping in catalog.All)
@@ -73,8 +76,11 @@ internal sealed class SyncRecords(IServiceScopeFactory scopes, ISyncStore store,
                 ("@mapping", mapping.Name), ("@id", SalesforceId.TryParse(text, out var id) ? id.Value : text)), cancellationToken);
             foreach (var (externalId, entity) in await records.LoadAsync(mapping, [text, .. ids], cancellationToken))
                 found[WorkKey.ForRecord(mapping.Name, externalId)] = Label(mapping, entity) ?? externalId;
+            if (isId)
+                continue;
+
             var members = NameFields(mapping).Concat(mapping.Match).Select(field => field.Member).OfType<string>().Distinct().ToList();
-            foreach (var entity in await records.FindAsync(mapping, members, text, limit, cancellationToken))
+            foreach (var entity in (await records.FindAsync(mapping, members, text, limit, cancellationToken)).DistinctBy(mapping.IdentityOf).Take(limit))
             {
                 var externalId = mapping.IdentityOf(entity);
                 found[WorkKey.ForRecord(mapping.Name, externalId)] = Label(mapping, entity) ?? externalId;

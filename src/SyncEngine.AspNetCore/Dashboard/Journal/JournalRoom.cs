@@ -11,7 +11,7 @@ internal static class JournalRoom
 
     private static async Task<PageView> ShowAsync(DashboardRequest request)
     {
-        var status = await request.Get<ISyncStatus>().GetOverviewAsync(request.Aborted);
+        var mappings = (await request.Get<ISyncMappings>().ListAsync(request.Aborted)).Select(version => version.Draft.Mapping).ToList();
         var search = JournalSearch.Read(request);
         var query = search.Query;
         var candidates = new Dictionary<WorkKey, string>();
@@ -27,7 +27,7 @@ internal static class JournalRoom
         var labels = await request.Get<ISyncRecords>().LabelAsync([.. page.Items.Select(entry => entry.Key).Distinct()], request.Aborted);
         return new PageView("Journal", Html.Of(
             $"""
-            {search.Form(request, status)}
+            {search.Form(request, mappings)}
             {Html.If(search.Faults.Count > 0, $"""<div class="sync-notice sync-bad" role="alert">{Html.Each(search.Faults, fault => Html.Of($"<p>{fault}</p>"))}</div>""")}
             {(isAmbiguous ? Which(request, candidates) : JournalTable.Of(request, page.Items, labels, "Nothing in the journal fits this search."))}
             <p class="sync-links">{Html.If(request.Query("after") is not null, $"""<a class="sync-button sync-secondary" href="{request.Here(("after", null))}">Newest</a>""")}

@@ -49,13 +49,13 @@ internal sealed record JournalSearch(JournalQuery Query, IReadOnlyList<string> F
 
     private bool Narrowed => Query is not { Scope: null, Action: null, Cause: null, From: null, To: null } || Faults.Count > 0;
 
-    public Html Form(DashboardRequest request, EngineStatus status) => Html.Of(
+    public Html Form(DashboardRequest request, IReadOnlyList<string> mappings) => Html.Of(
         $"""
         <form method="get" action="{request.Url("/journal")}" class="sync-search" role="search" aria-label="Journal">
         {Ui.Input("q", "Record", request.Query("q") ?? request.Query("key"), "search", "name, e-mail, external id or Salesforce id")}
         {Ui.Input("field", "Field", Query.Field, hint: "here or in Salesforce")}
         <details class="sync-more"{Ui.Attribute("open", Narrowed)}><summary>More to narrow it down</summary><div class="sync-grid">
-        {Ui.Select("scope", "Mapping", Query.Scope, status.Mappings.Select(mapping => ("record:" + mapping.Mapping, mapping.Mapping)))}
+        {Ui.Select("scope", "Mapping", Query.Scope, mappings.Select(mapping => ("record:" + mapping, mapping)))}
         {Ui.Select("outcome", "Outcome", request.Query("outcome"), Enum.GetValues<JournalAction>().Select(action => (action.ToString(), Words.For(action).Text)))}
         {Ui.Select("cause", "Set off by", Query.Cause, Words.Origins)}
         {Ui.Input("from", "From", request.Query("from"), "datetime-local", request.Options.TimeZone.Id)}

@@ -34,7 +34,7 @@ internal static class MappingEditor
     public static async Task<PageView> ShowAsync(DashboardRequest request, MappingVersion version, DraftForm form, Html result = default, int status = 200)
     {
         var mapping = form.Draft.Mapping;
-        var remoteObject = (await request.Get<ISyncStatus>().GetOverviewAsync(request.Aborted)).Mappings.FirstOrDefault(known => known.Mapping == mapping)?.RemoteObject ?? "";
+        var remoteObject = version.RemoteObject;
         var org = await DescribeAsync(request, remoteObject);
         var properties = request.Get<ISyncMappings>().Properties(mapping);
         var rows = form.Draft.Fields.Select(field => (MappedField?)field).Concat(Enumerable.Repeat((MappedField?)null, NewRows)).ToList();
