@@ -1,10 +1,14 @@
 using Benchmarks;
 using Benchmarks.Capture;
+using Benchmarks.Dashboard;
 using Benchmarks.Ledger;
 using Benchmarks.Salesforce;
 using Benchmarks.Webhooks;
 
-IBenchmark[] all = [new CaptureBenchmark(), new LedgerBenchmark(), new SalesforceBenchmark(), new BulkMemoryBenchmark(), new WebhooksBenchmark()];
+IBenchmark[] all =
+[
+    new CaptureBenchmark(), new LedgerBenchmark(), new SalesforceBenchmark(), new BulkMemoryBenchmark(), new WebhooksBenchmark(), new DashboardBenchmark(),
+];
 var (names, quick) = (args.Where(arg => !arg.StartsWith('-')).ToList(), args.Contains("--quick"));
 if (names is [] or ["list"])
 {
