@@ -20,7 +20,7 @@ public sealed class PaymentFlowTests(PortalFixture fixture)
         await page.GetByRole(AriaRole.Button, new() { Name = "Pay my dues" }).ClickAsync();
 
         // A declined card changes nothing and says what to do.
-        await PayAsync(page, "4000 0000 0000 0002");
+        await Cards.PayAsync(page, Cards.Declined);
         await Assertions.Expect(page.GetByText("declined")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Back without paying" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Nothing was charged", new() { Exact = true })).ToBeVisibleAsync();
@@ -30,7 +30,7 @@ public sealed class PaymentFlowTests(PortalFixture fixture)
 
         await page.GotoAsync("/dues");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pay my dues" }).ClickAsync();
-        await PayAsync(page, "4242 4242 4242 4242");
+        await Cards.PayAsync(page, Cards.Good);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Thank you. Your seat is taken." })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "To your seat" }).ClickAsync();
         await Assertions.Expect(page.Locator(".badge", new() { HasText = "Current" })).ToBeVisibleAsync();
@@ -79,13 +79,5 @@ public sealed class PaymentFlowTests(PortalFixture fixture)
 
         await visitor.Page.GotoAsync("/dues?q=no+such+thing");
         await Assertions.Expect(visitor.Page.GetByText("No payment fits.")).ToBeVisibleAsync();
-    }
-
-    private static async Task PayAsync(IPage page, string card)
-    {
-        await page.Locator("#cardNumber").FillAsync(card);
-        await page.Locator("#cardExpiry").FillAsync("12 / 34");
-        await page.Locator("#cardCvc").FillAsync("123");
-        await page.Locator("button[type=submit]").ClickAsync();
     }
 }

@@ -5,6 +5,7 @@ using MemberPortal.Community;
 using MemberPortal.Data;
 using MemberPortal.Mail;
 using MemberPortal.Members;
+using MemberPortal.Payments;
 using MemberPortal.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
@@ -101,6 +102,7 @@ internal static class PortalBuilderExtensions
         builder.Services.AddSingleton<ISyncActor, PortalActor>();
         builder.Services.AddScoped<IRemoteChangeApplier<Member>, MemberChangeApplier>();
         builder.Services.AddSingleton<IMembershipMails, MembershipLetters>();
+        builder.Services.AddSingleton<TierOffers>();
         builder.Services.Configure<StripeMembershipOptions>(options =>
         {
             // The records hold the statuses by their own names.

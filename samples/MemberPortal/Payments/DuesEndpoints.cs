@@ -26,6 +26,9 @@ internal static class DuesEndpoints
             ChangeAsync(http, (payer, token) => memberships.PauseAsync(payer, null, token), "paused"));
         dues.MapPost("/resume", ([FromForm] Empty _, HttpContext http, IStripeMemberships memberships) =>
             ChangeAsync(http, (payer, token) => memberships.ResumeAsync(payer, token), "resumed"));
+        dues.MapPost("/tier", ([FromForm] string? offer, HttpContext http, IStripeMemberships memberships, TierOffers offers) => offers.Open(offer) is { } shown
+            ? ChangeAsync(http, (payer, token) => memberships.ChangeTierAsync(payer, shown, token), "changed")
+            : Task.FromResult(Back("stale")));
         return endpoints;
     }
 

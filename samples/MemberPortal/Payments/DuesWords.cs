@@ -18,6 +18,9 @@ internal sealed record DuesWords(string Tone, string Title, string Text)
         "kept" => new("good", "It renews again", "Good to have you. Your membership goes on as before."),
         "paused" => new("soon", "Paused", "Nothing is charged until you take it up again."),
         "resumed" => new("good", "Taken up again", "Your membership goes on."),
+        "changed" => new("good", "Your membership is changed", "It counts from now on. If there was something to pay, the receipt is on its way."),
+        "same" => new("soon", "Nothing to change", "That is the membership you have."),
+        "stale" => new("soon", "Nothing was changed", "The sum you were shown is too old. Choose once more to see today's."),
         "unavailable" => new("bad", "The payment service does not answer", "Nothing was charged or changed. Try again in a few minutes."),
         _ => null,
     };

@@ -22,7 +22,7 @@ public sealed class WhoMayGoWhereTests(RunningPortal portal) : IClassFixture<Run
         ["/reset-password"] = 'a', ["/change-email"] = 'a', ["/not-found"] = 'a', ["/no-access"] = 'a', ["/error"] = 'a', ["/status/{Code:int}"] = 'a',
         ["/dev/mail"] = 'a', ["/dev/mail/{Id}"] = 'a', ["/dev/mail/{id}/html"] = 'a', ["/dev/mail.json"] = 'a', ["/dev/codes"] = 'a',
         ["/healthz"] = 'a', ["/healthz/live"] = 'a', ["/webhooks/stripe"] = 'a',
-        ["/sign-out"] = 'u', ["/dues/pay"] = 'm', ["/dues/card"] = 'm', ["/dues/retry"] = 'm', ["/dues/cancel"] = 'm', ["/dues/undo-cancel"] = 'm', ["/dues/pause"] = 'm', ["/dues/resume"] = 'm',
+        ["/sign-out"] = 'u', ["/dues/pay"] = 'm', ["/dues/card"] = 'm', ["/dues/retry"] = 'm', ["/dues/cancel"] = 'm', ["/dues/undo-cancel"] = 'm', ["/dues/pause"] = 'm', ["/dues/resume"] = 'm', ["/dues/tier"] = 'm',
     };
 
     [Fact]

@@ -1,0 +1,19 @@
+using Microsoft.Playwright;
+
+namespace MemberPortal.Browser;
+
+internal static class Keys
+{
+    /// <summary>Presses Tab until an element that fits has the focus.</summary>
+    public static async Task TabToAsync(this IPage page, string selector)
+    {
+        for (var press = 0; press < 60; press++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
+                return;
+        }
+
+        Assert.Fail($"The Tab key does not reach {selector}.");
+    }
+}
