@@ -20,4 +20,10 @@ public sealed record CallSettings
 
     /// <summary>Rows a page of a query, 200 to 2,000; null, the default, leaves it to Salesforce. Salesforce may send fewer.</summary>
     public int? QueryPageSize { get; init; }
+
+    /// <summary>
+    /// Whether a write whose answer was lost is sent again at once, where twice leaves the same as once. Default true. False for callers that keep
+    /// what they sent and find out themselves: the first sending may still land, after something newer was written.
+    /// </summary>
+    public bool RepeatsLostWrites { get; init; } = true;
 }

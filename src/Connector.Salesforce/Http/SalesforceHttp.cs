@@ -57,6 +57,8 @@ internal sealed class SalesforceHttp(
 
     private async Task<Exchange> ExchangeAsync(SalesforceCall call, bool buffers, CancellationToken limited, CancellationToken cancellationToken)
     {
+        if (call.IsWrite && !Settings.RepeatsLostWrites)
+            call = call with { IsRepeatable = false };
         using var watch = observer.Start(call);
         try
         {
