@@ -10,11 +10,12 @@ namespace SyncEngine.Records;
 /// <summary>Sends what was decided: new records by upsert on the external id, known ones by update on their id; one by REST, many 200 a call.</summary>
 internal sealed class RecordSender(ISalesforceClient salesforce, CallPriority priority)
 {
-    private readonly ISalesforceClient _salesforce = salesforce.WithSettings(new CallSettings { Priority = priority });
+    // What is sent is written down as an intent first: a lost answer is found out about at the next try, and not covered up by a second sending.
+    private readonly ISalesforceClient _salesforce = salesforce.WithSettings(new CallSettings { Priority = priority, RepeatsLostWrites = false });
 
     // A person has said that none of the records which a duplicate rule names is the same.
     private readonly ISalesforceClient _overruling =
-        salesforce.WithSettings(new CallSettings { Priority = priority, DuplicateRule = new DuplicateRule { AllowSave = true } });
+        salesforce.WithSettings(new CallSettings { Priority = priority, RepeatsLostWrites = false, DuplicateRule = new DuplicateRule { AllowSave = true } });
 
     public async Task SendAsync(EntityMapping mapping, IReadOnlyList<RecordWork> work, CancellationToken cancellationToken)
     {
