@@ -29,10 +29,10 @@ internal sealed class JobRunner(IEnumerable<ISyncJobs> sources, ISyncStore store
                 logger.StoreAway(exception);
             }
 
-            await Task.Delay(_options.PollingInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_options.PollingInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        await Task.WhenAll(_running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     private async Task StartDueAsync(Dictionary<string, ISyncJob> jobs, CancellationToken stoppingToken)
@@ -50,7 +50,7 @@ internal sealed class JobRunner(IEnumerable<ISyncJobs> sources, ISyncStore store
             if (!rows.Rows.TryGetValue(job.Name, out var row))
                 await AddAsync(job, stoppingToken);
             else if (row.Next <= rows.Now && (row.Lease is null || row.Lease < rows.Now) && await ClaimAsync(job.Name, stoppingToken) is { } run)
-                _running[job.Name] = Task.Run(() => RunAsync(job, run, stoppingToken), CancellationToken.None);
+                _running[job.Name] = RunAsync(job, run, stoppingToken);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class JobRunner(IEnumerable<ISyncJobs> sources, ISyncStore store
             failure = exception is Connector.Salesforce.SalesforceException ? exception.Message : $"An unexpected error ({exception.GetType().Name}) stopped it; the host's log has the details.";
         }
 
-        await working.CancelAsync();
+        working.Cancel();
         await renewal;
         try
         {
@@ -123,7 +123,7 @@ internal sealed class JobRunner(IEnumerable<ISyncJobs> sources, ISyncStore store
     {
         while (!working.IsCancellationRequested)
         {
-            await Task.Delay(_options.Lease / 3, time, working.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_options.Lease / 3, time, working.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (working.IsCancellationRequested)
                 return;
 
@@ -134,7 +134,7 @@ internal sealed class JobRunner(IEnumerable<ISyncJobs> sources, ISyncStore store
                     "UPDATE sync_job SET lease_until = @until WHERE name = @name AND lease_token = @token", inner,
                     ("@until", (transaction.Now + _options.Lease).ToUnixTimeMilliseconds()), ("@name", name), ("@token", token)), working.Token);
                 if (held == 0)
-                    await working.CancelAsync();
+                    working.Cancel();
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
