@@ -42,11 +42,12 @@ internal sealed class Claimer(SyncEngineOptions options)
     }
 
     /// <summary>Prolongs the leases that are still ours.</summary>
-    public Task RenewAsync(IStoreTransaction store, Guid token, CancellationToken cancellationToken) =>
-        store.ExecuteAsync(
-            $"UPDATE sync_work SET lease_until = @until WHERE lease_token = @token AND state = {(int)WorkState.Leased}",
-            cancellationToken,
-            ("@until", store.Now.ToUnixTimeMilliseconds() + (long)options.Lease.TotalMilliseconds), ("@token", token));
+    /// <returns>Their keys.</returns>
+    public async Task<IReadOnlySet<string>> RenewAsync(IStoreTransaction store, Guid token, CancellationToken cancellationToken) =>
+        (await store.QueryAsync(
+            $"UPDATE sync_work SET lease_until = @until WHERE lease_token = @token AND state = {(int)WorkState.Leased} RETURNING key",
+            reader => reader.GetString(0), cancellationToken,
+            ("@until", store.Now.ToUnixTimeMilliseconds() + (long)options.Lease.TotalMilliseconds), ("@token", token))).ToHashSet();
 
     /// <summary>Gives back what is still ours, as if it had not been claimed: another host need not wait for the lease to run out.</summary>
     public static Task ReleaseAsync(IStoreTransaction store, Guid token, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using Connector.Salesforce;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using SyncEngine.Diagnostics;
 using SyncEngine.Ledger;
 using SyncEngine.Mapping;
@@ -15,9 +16,10 @@ namespace SyncEngine.Records;
 /// </summary>
 internal sealed class RecordReconciler(
     MappingCatalog catalog, RecordAssessor assessor, SiteWriter site, ISalesforceClient salesforce, ISyncStore store, TimeProvider time,
-    ILogger<RecordReconciler> logger) : IReconciler
+    IOptions<SyncEngineOptions> options, ILogger<RecordReconciler> logger) : IReconciler
 {
     private readonly RecordCompletion _completion = new(site);
+    private readonly Claimer _leases = new(options.Value);
 
     public string Kind => WorkKey.RecordKind;
 
@@ -51,7 +53,7 @@ internal sealed class RecordReconciler(
             var sends = work.Where(record => record is { IsOpen: true, Body: not null }).ToList();
             if (sends.Count > 0)
             {
-                await IntendAsync(mapping, sends, cancellationToken);
+                sends = await IntendAsync(mapping, sends, cancellationToken);
                 await new RecordSender(salesforce, priority).SendAsync(mapping, sends, cancellationToken);
                 await ReadBackAsync(mapping, [.. sends.Where(record => record.IsOpen)], reader, cancellationToken);
             }
@@ -65,13 +67,34 @@ internal sealed class RecordReconciler(
         await CompleteAsync(batch, work, cancellationToken);
     }
 
-    private async Task IntendAsync(EntityMapping mapping, List<RecordWork> sends, CancellationToken cancellationToken)
+    private async Task<List<RecordWork>> IntendAsync(EntityMapping mapping, List<RecordWork> sends, CancellationToken cancellationToken)
     {
         foreach (var record in sends)
             record.Intent = new RecordIntent(Guid.CreateVersion7(time.GetUtcNow()), record.ExternalId, RecordPlanning.Sent(record));
 
         using var step = SyncTelemetry.Step("intend", sends.Count);
-        await store.WriteAsync((transaction, token) => transaction.AddIntentsAsync(mapping.Name, [.. sends.Select(record => record.Intent!)], token), cancellationToken);
+        return await HoldAsync(sends, (transaction, held, token) => transaction.AddIntentsAsync(mapping.Name, [.. held.Select(record => record.Intent!)], token), cancellationToken);
+    }
+
+    // Begins the lease anew for what is about to be written to Salesforce. A host that slept past its lease has planned from what was true then: whoever
+    // has taken the key over since may have made both sides agree on something newer.
+    private async Task<List<RecordWork>> HoldAsync(
+        List<RecordWork> work, Func<IStoreTransaction, IReadOnlyList<RecordWork>, CancellationToken, Task> writes, CancellationToken cancellationToken)
+    {
+        List<RecordWork> held = [];
+        await store.WriteAsync(async (transaction, token) =>
+        {
+            var keys = await _leases.RenewAsync(transaction, work[0].Item.LeaseToken, token);
+            held = [.. work.Where(record => keys.Contains(record.Item.Key.ToString()))];
+            await writes(transaction, held, token);
+        }, cancellationToken);
+        foreach (var record in work.Except(held))
+        {
+            record.Intent = null;
+            record.Fail(new Failure(FailureClass.Transient, "Its lease ran out before anything was sent."));
+        }
+
+        return held;
     }
 
     private static async Task ReadBackAsync(EntityMapping mapping, List<RecordWork> sent, RemoteReader reader, CancellationToken cancellationToken)
@@ -89,10 +112,14 @@ internal sealed class RecordReconciler(
     }
 
     // The site's record is gone. What that means there, the mapping says; that its link is given up, the completion does.
-    private static async Task DeleteRemoteAsync(EntityMapping mapping, List<RecordWork> work, ISalesforceClient client, CancellationToken cancellationToken)
+    private async Task DeleteRemoteAsync(EntityMapping mapping, List<RecordWork> work, ISalesforceClient client, CancellationToken cancellationToken)
     {
         var gone = work.Where(record => record is { IsOpen: true, Local: null, Link: not null, Switches.Outward: DirectionSwitch.On }).ToList();
         if (gone.Count == 0 || mapping.OnSiteDelete == DeletePolicy.Ignore)
+            return;
+
+        gone = await HoldAsync(gone, (_, _, _) => Task.CompletedTask, cancellationToken);
+        if (gone.Count == 0)
             return;
 
         using var step = SyncTelemetry.Step("send", gone.Count);
