@@ -1,5 +1,6 @@
 using System.Globalization;
 using SyncEngine.Simulation.Histories;
+using SyncEngine.Simulation.Mutations;
 using SyncEngine.Simulation.Oracle;
 
 namespace SyncEngine.Simulation;
@@ -13,6 +14,8 @@ internal static class Command
     {
         if (Number(args, "--seed") is { } seed)
             return Replay(seed, args.Contains("--verbose"), args.Contains("--shrink"));
+        if (args.Contains("--mutations"))
+            return Mutate(Number(args, "--seeds") ?? 400);
         return Search(Number(args, "--from") ?? 1, Number(args, "--seeds") ?? 10_000);
     }
 
@@ -59,6 +62,27 @@ internal static class Command
         Console.WriteLine();
         Console.WriteLine(verdicts.ToString());
         return verdicts.IsClean ? 0 : 1;
+    }
+
+    // Which seed first notices each way of breaking the engine.
+    private static int Mutate(int seeds)
+    {
+        var survivors = 0;
+        Parallel.ForEach(AllMutations.List, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, mutation =>
+        {
+            var caught = Enumerable.Range(1, seeds).Select(seed => (Seed: seed, Verdict: Simulation.Run(HistoryGenerator.Make(seed), mutation)))
+                .FirstOrDefault(run => !run.Verdict.IsClean);
+            if (caught.Verdict is null)
+                Interlocked.Increment(ref survivors);
+            lock (AllMutations.List)
+            {
+                Console.WriteLine(caught.Verdict is null
+                    ? $"| {mutation.Name} | {mutation.Rule} | not caught by {seeds} seeds | |"
+                    : $"| {mutation.Name} | {mutation.Rule} | {caught.Seed} | {caught.Verdict.Findings[0].Kind}: {caught.Verdict.Findings[0].What.Split('\n')[0]} |");
+            }
+        });
+        Console.WriteLine($"mutations {AllMutations.List.Count}, caught {AllMutations.List.Count - survivors}");
+        return survivors == 0 ? 0 : 1;
     }
 
     private static int? Number(string[] args, string name)

@@ -53,7 +53,9 @@ internal static class Simulation
 
         void Look()
         {
-            rests = world.IsHealed && performer.Open == 0 && world.Wire.UnderWay == 0 && world.AllHostsRun && evidence.IsAtRest();
+            var changed = world.Org.Writes.Count == 0 ? World.Beginning : world.Org.Writes[^1].At;
+            var settled = (changed > World.Beginning + history.HealedAt ? changed : World.Beginning + history.HealedAt) + (3 * history.PollEvery);
+            rests = world.IsHealed && performer.Open == 0 && world.Wire.UnderWay == 0 && world.AllHostsRun && world.Scheduler.Now > settled && evidence.IsAtRest();
             if (!rests)
                 world.Scheduler.At(world.Scheduler.Now + BetweenLooks, Look);
         }

@@ -16,6 +16,9 @@ internal sealed record History
 
     public required TimeSpan Quiet { get; init; }
 
+    /// <summary>How often Salesforce is asked what changed there; zero for never, so that only the site's own edits bring the engine to look.</summary>
+    public required TimeSpan PollEvery { get; init; }
+
     /// <summary>What the org's automation does to a saved contact's title.</summary>
     public required TitleFlow Flow { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record History
     public Dictionary<string, string?> EngineSettings() => new()
     {
         ["SyncEngine:PollingInterval"] = PollingInterval.ToString("c", CultureInfo.InvariantCulture),
+        ["SyncEngine:PollEvery"] = PollEvery.ToString("c", CultureInfo.InvariantCulture),
         ["SyncEngine:Quiet"] = Quiet.ToString("c", CultureInfo.InvariantCulture),
     };
 }

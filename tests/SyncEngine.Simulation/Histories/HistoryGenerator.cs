@@ -20,10 +20,11 @@ internal static class HistoryGenerator
             Skews = [.. Enumerable.Range(0, hosts).Select(_ => random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(random.Next(-400, 400)))],
             PollingInterval = TimeSpan.FromSeconds(random.Next(5, 60)),
             Quiet = TimeSpan.FromMilliseconds(random.Next(3) == 0 ? 0 : random.Next(1, 600)),
+            PollEvery = random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(random.Next(20, 61)),
             Flow = random.Next(3) switch { 0 => TitleFlow.UpperCase, 1 => TitleFlow.Prefix, _ => TitleFlow.None },
             Operations = [.. Operations(random, length)],
-            CallFaults = calm ? [] : [.. CallFaults(random)],
-            HostFaults = calm ? [] : [.. HostFaults(random)],
+            CallFaults = calm ? [] : [.. CallFaults(random).DistinctBy(fault => fault.Call)],
+            HostFaults = calm ? [] : [.. HostFaults(random, hosts).DistinctBy(fault => fault.Boundary)],
             HealedAt = length + TimeSpan.FromSeconds(random.Next(0, 30)),
         };
     }
@@ -32,7 +33,10 @@ internal static class HistoryGenerator
     {
         var number = 0;
         var organizations = random.Next(0, 3);
-        var members = random.Next(1, 5);
+
+        // A crowd signs up at once: its records go in one call.
+        var crowd = random.Next(5) == 0;
+        var members = crowd ? random.Next(5, 15) : random.Next(1, 5);
         for (var who = 0; who < organizations; who++)
             yield return new CreateOrganization(++number, Early(), who);
         for (var who = 0; who < members; who++)
@@ -46,7 +50,7 @@ internal static class HistoryGenerator
         for (var edit = 0; edit < edits; edit++)
             yield return Edit(random.Next(100), random.Next(members));
 
-        TimeSpan Early() => TimeSpan.FromMilliseconds(random.Next((int)length.TotalMilliseconds / 2));
+        TimeSpan Early() => crowd ? TimeSpan.FromMilliseconds(random.Next(200)) : TimeSpan.FromMilliseconds(random.Next((int)length.TotalMilliseconds / 2));
 
         TimeSpan At() => TimeSpan.FromMilliseconds(random.Next((int)length.TotalMilliseconds));
 
@@ -86,6 +90,13 @@ internal static class HistoryGenerator
                 random.Next(2) == 0 ? random.Next(1, 60) : random.Next(1, 590)));
         }
 
+        // Calls that are lost and land much later, over whatever was written meanwhile.
+        if (random.Next(5) == 0)
+        {
+            foreach (var call in Choose(random, 5, 24))
+                yield return new CallFault(call, CallFaultKind.LandsLate, TimeSpan.FromSeconds(random.Next(5, 590)));
+        }
+
         // An outage: everything fails for a while.
         if (random.Next(6) == 0)
         {
@@ -95,8 +106,16 @@ internal static class HistoryGenerator
         }
     }
 
-    private static IEnumerable<HostFault> HostFaults(Random random)
+    private static IEnumerable<HostFault> HostFaults(Random random, int hosts)
     {
+        // Suspended beyond its lease, with another host to take over.
+        if (hosts > 1 && random.Next(2) == 0)
+        {
+            foreach (var boundary in Choose(random, 8, 400))
+                yield return new HostFault(boundary, HostFaultKind.Stall, TimeSpan.FromSeconds(random.Next(31, 120)));
+            yield break;
+        }
+
         var kinds = Enum.GetValues<HostFaultKind>();
         foreach (var boundary in Choose(random, random.Next(0, 6), random.Next(2) == 0 ? 150 : 600))
             yield return new HostFault(boundary, kinds[random.Next(kinds.Length)], TimeSpan.FromMilliseconds(random.Next(100, 90_000)));

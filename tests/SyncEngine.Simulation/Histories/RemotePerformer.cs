@@ -17,7 +17,7 @@ internal static class RemotePerformer
                 org.Edit(id, edit.Fields.ToDictionary(field => field, field => (string?)Performer.Value(field, edit.Number, side: 'r')));
                 break;
             case RemoteMerge merge when Contact(merge.Who) is { } id:
-                var other = org.Create("Contact", new() { ["LastName"] = $"other{merge.Number}" });
+                var other = org.Create("Contact", new() { ["LastName"] = Performer.Value("LastName", merge.Number, side: 'r') });
                 if (merge.MemberLoses)
                     org.Merge(winner: other, loser: id);
                 else

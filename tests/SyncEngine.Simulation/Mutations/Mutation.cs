@@ -1,12 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
+using SyncEngine.Simulation.Org;
 
 namespace SyncEngine.Simulation.Mutations;
 
-/// <summary>One deliberate fault in the engine, made from outside: by changing its SQL on the way, or by substituting one of its services.</summary>
-internal sealed record Mutation(string Name, string Breaks)
+/// <summary>One deliberate fault in the engine, made from outside: by changing its SQL on the way, what it hears, or one of its services.</summary>
+/// <param name="Name">What is broken.</param>
+/// <param name="Rule">The rule that it breaks.</param>
+internal sealed record Mutation(string Name, string Rule)
 {
     /// <summary>Changes a statement's text.</summary>
     public Func<string, string> Rewrite { get; init; } = sql => sql;
+
+    /// <summary>Changes what the engine hears of an answer.</summary>
+    public Func<WireRequest, WireAnswer, WireAnswer>? Answer { get; init; }
 
     /// <summary>Registers other services before the engine's own.</summary>
     public Action<IServiceCollection> Configure { get; init; } = _ => { };

@@ -73,7 +73,8 @@ internal sealed class Judge(World world, Evidence evidence, Performer performer)
 
     private void Duplicates()
     {
-        foreach (var made in world.Org.Writes.Where(write => write is { Field: OrgWrite.Created, IsOurs: true }).GroupBy(write => write.After).Where(made => made.Count() > 1))
+        foreach (var made in world.Org.Writes.Where(write => write is { Field: OrgWrite.Created, IsOurs: true }).GroupBy(write => write.After)
+            .Where(made => made.Any(second => made.Any(first => first.At < second.SentAt))))
             Find(FindingKind.Duplicated, $"{made.Key} was made {made.Count()} times: {string.Join(", ", made.Select(write => $"{write.Id} by call {write.Call}"))}");
     }
 
@@ -105,9 +106,10 @@ internal sealed class Judge(World world, Evidence evidence, Performer performer)
         if (local is null && !commits.Exists(commit => commit.Value is not null && Stood(writes, field, commit.Value, commit.At)))
             return;
 
-        // It had arrived, and people changed it since without anybody telling the engine.
-        var delivered = Stood(writes, field, local, commits[^1].At);
-        if (delivered && (writes is not [.., { IsOurs: true }] || _org[id].IsDeleted))
+        // It had arrived, and people changed it since without anybody telling the engine: nobody polled, or the edit was hidden by our own.
+        var delivered = Stood(writes, field, local, commits[^1].At) || writes.Exists(write => !write.IsOurs && Same(field, local, write.After));
+        var untold = writes is [.., { IsOurs: false } last] && (world.History.PollEvery == TimeSpan.Zero || IsHidden(last));
+        if (delivered && (untold || _org[id].IsDeleted))
             return;
 
         Find(delivered ? FindingKind.Diverged : FindingKind.Lost,

@@ -21,41 +21,45 @@ internal sealed partial class OrgWire(World world, SimulatedHost host) : HttpMes
         var (call, fault) = world.Wire.Next();
         var sent = Capture(request, call);
         var answer = new TaskCompletionSource<HttpResponseMessage>();
-        cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+
+        // As an event of its own: within the canceller's context the waiting libraries would hop to the thread pool.
+        cancellationToken.Register(() => world.Scheduler.At(world.Scheduler.Now, host, () => answer.TrySetCanceled(cancellationToken)));
         if (world.IsHealed)
             fault = null;
         world.Tell($"{sent}{(fault is null ? "" : $" !! {fault}")}{(world.IsVerbose && sent.Body.Length > 0 ? $"\n              {System.Text.Encoding.UTF8.GetString(sent.Body)}" : "")}");
+        void Refuse(WireAnswer result) => Later(() => answer.TrySetResult(Heard(sent, result).ToResponse()));
+
         switch (fault?.Kind)
         {
             case null:
                 Carry(sent, world.WireLatency(), result => Answer(answer, sent, result));
                 break;
             case CallFaultKind.Unavailable:
-                Refuse(answer, WireAnswer.Error(503, "SERVER_UNAVAILABLE", "The server is unavailable."));
+                Refuse(WireAnswer.Error(503, "SERVER_UNAVAILABLE", "The server is unavailable."));
                 break;
             case CallFaultKind.ServerError:
-                Refuse(answer, WireAnswer.Error(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred."));
+                Refuse(WireAnswer.Error(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred."));
                 break;
             case CallFaultKind.DailyLimit:
-                Refuse(answer, WireAnswer.Error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."));
+                Refuse(WireAnswer.Error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."));
                 break;
             case CallFaultKind.ConcurrentLimit:
-                Refuse(answer, WireAnswer.Error(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded."));
+                Refuse(WireAnswer.Error(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded."));
                 break;
             case CallFaultKind.TooMany:
-                Refuse(answer, WireAnswer.Error(429, "REQUEST_LIMIT_EXCEEDED", "Too many requests.") with { Headers = [("Retry-After", "3")] });
+                Refuse(WireAnswer.Error(429, "REQUEST_LIMIT_EXCEEDED", "Too many requests.") with { Headers = [("Retry-After", "3")] });
                 break;
             case CallFaultKind.RowLock:
-                Refuse(answer, WireAnswer.Error(400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record"));
+                Refuse(WireAnswer.Error(400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record"));
                 break;
             case CallFaultKind.Expired:
-                Refuse(answer, WireAnswer.Error(401, "INVALID_SESSION_ID", "Session expired or invalid"));
+                Refuse(WireAnswer.Error(401, "INVALID_SESSION_ID", "Session expired or invalid"));
                 break;
             case CallFaultKind.HtmlUnavailable:
-                Refuse(answer, WireAnswer.Html(503));
+                Refuse(WireAnswer.Html(503));
                 break;
             case CallFaultKind.Html:
-                Refuse(answer, WireAnswer.Html(200));
+                Refuse(WireAnswer.Html(200));
                 break;
             case CallFaultKind.NotConnected:
                 Break(answer, HttpRequestError.ConnectionError);
@@ -63,10 +67,10 @@ internal sealed partial class OrgWire(World world, SimulatedHost host) : HttpMes
             case CallFaultKind.TimesOutBefore:
                 break;
             case CallFaultKind.ServerErrorAfter:
-                Carry(sent, world.WireLatency(), _ => Refuse(answer, WireAnswer.Error(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred.")));
+                Carry(sent, world.WireLatency(), _ => Refuse(WireAnswer.Error(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred.")));
                 break;
             case CallFaultKind.HtmlAfter:
-                Carry(sent, world.WireLatency(), _ => Refuse(answer, WireAnswer.Html(200)));
+                Carry(sent, world.WireLatency(), _ => Refuse(WireAnswer.Html(200)));
                 break;
             case CallFaultKind.ResetAfter:
                 Carry(sent, world.WireLatency(), _ => Break(answer, HttpRequestError.ResponseEnded));
@@ -114,11 +118,11 @@ internal sealed partial class OrgWire(World world, SimulatedHost host) : HttpMes
             }
 
             world.Tell($"  answer to call {request.Call}: {result.Status}{(world.IsVerbose ? $" {System.Text.Encoding.UTF8.GetString(result.Body)}" : "")}");
-            answer.TrySetResult(result.ToResponse());
+            answer.TrySetResult(Heard(request, result).ToResponse());
         });
     }
 
-    private void Refuse(TaskCompletionSource<HttpResponseMessage> answer, WireAnswer result) => Later(() => answer.TrySetResult(result.ToResponse()));
+    private WireAnswer Heard(WireRequest request, WireAnswer result) => world.Mutation?.Answer is { } mutate ? mutate(request, result) : result;
 
     private void Break(TaskCompletionSource<HttpResponseMessage> answer, HttpRequestError error) =>
         Later(() => answer.TrySetException(new HttpRequestException(error, "The connection broke.", new HttpIOException(error))));
@@ -130,7 +134,7 @@ internal sealed partial class OrgWire(World world, SimulatedHost host) : HttpMes
         var headers = request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
             .Select(header => (header.Key, string.Join(", ", header.Value))).ToList();
         var body = request.Content?.ReadAsByteArrayAsync().GetAwaiter().GetResult() ?? [];
-        return new WireRequest(call, host.Name, request.Method.Method, request.RequestUri!.PathAndQuery, headers, body, new Dictionary<string, DateTimeOffset>(_seen));
+        return new WireRequest(call, host.Name, request.Method.Method, request.RequestUri!.PathAndQuery, headers, body, world.Scheduler.Now, new Dictionary<string, DateTimeOffset>(_seen));
     }
 
     [GeneratedRegex("\\b00[13][A-Za-z0-9]{15}\\b")]

@@ -9,9 +9,10 @@ namespace SyncEngine.Simulation.Org;
 /// <param name="Field">The field, or <see cref="Created"/>, <see cref="Deleted"/>, <see cref="Undeleted"/>.</param>
 /// <param name="Before">The value that gave way.</param>
 /// <param name="After">The value that stands.</param>
+/// <param name="SentAt">When the call was sent that did it.</param>
 /// <param name="SeenAt">When the writer had last read the record as it sent this; null when it never had.</param>
 internal sealed record OrgWrite(
-    DateTimeOffset At, string Actor, int? Call, string Type, string Id, string Field, string? Before, string? After, DateTimeOffset? SeenAt)
+    DateTimeOffset At, string Actor, int? Call, string Type, string Id, string Field, string? Before, string? After, DateTimeOffset? SeenAt, DateTimeOffset? SentAt)
 {
     public const string People = "people";
     public const string Automation = "automation";

@@ -160,7 +160,7 @@ internal sealed class SimulatedOrg : IDisposable
     {
         DateTimeOffset? seen = _request is not null && _request.Seen.TryGetValue(id, out var at) ? at : null;
         var actor = _request?.Host ?? OrgWrite.People;
-        _writes.Add(new OrgWrite(_world.Scheduler.Now, actor, _request?.Call, type.Name, id, field, before, after, seen));
+        _writes.Add(new OrgWrite(_world.Scheduler.Now, actor, _request?.Call, type.Name, id, field, before, after, seen, _request?.SentAt));
         _world.Tell($"    org: {type.Name} {id} {field}: {before ?? "–"} → {after ?? "–"} by {actor}");
     }
 

@@ -7,9 +7,10 @@ namespace SyncEngine.Simulation.Org;
 /// <param name="PathAndQuery">The path and query.</param>
 /// <param name="Headers">All headers, the content's too.</param>
 /// <param name="Body">The body; empty for none.</param>
+/// <param name="SentAt">When.</param>
 /// <param name="Seen">When the sender last read each record, when it sent this.</param>
 internal sealed record WireRequest(
-    int Call, string Host, string Method, string PathAndQuery, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body, IReadOnlyDictionary<string, DateTimeOffset> Seen)
+    int Call, string Host, string Method, string PathAndQuery, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body, DateTimeOffset SentAt, IReadOnlyDictionary<string, DateTimeOffset> Seen)
 {
     public bool IsRead => Method == "GET" || (Method == "POST" && PathAndQuery.Contains("/composite/sobjects/", StringComparison.Ordinal));
 

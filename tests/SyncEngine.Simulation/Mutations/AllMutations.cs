@@ -1,0 +1,89 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using SyncEngine.Capture;
+using SyncEngine.Mapping;
+using SyncEngine.Simulation.Org;
+
+namespace SyncEngine.Simulation.Mutations;
+
+/// <summary>The engine, broken in one way each. An oracle that does not notice them would prove nothing.</summary>
+internal static class AllMutations
+{
+    public static IReadOnlyList<Mutation> List { get; } =
+    [
+        new("the generation is not raised by a mark", "completion is conditional on the claimed generation")
+        {
+            Rewrite = sql => sql.Replace("generation = sync_work.generation + 1", "generation = sync_work.generation", StringComparison.Ordinal),
+        },
+        new("a key is completed without its fencing token", "completion is conditional on the lease token")
+        {
+            Rewrite = sql => sql.Replace("SELECT key, generation FROM sync_work WHERE lease_token = @token AND state = 1", "SELECT key, generation FROM sync_work WHERE @token IS NOT NULL", StringComparison.Ordinal),
+        },
+        new("leases that ran out are not reclaimed", "a crash is a retry")
+        {
+            Rewrite = sql => sql.Replace("lease_until < @now", "lease_until < 0", StringComparison.Ordinal),
+        },
+        new("a mark that meets a row is thrown away", "folding loses no mark")
+        {
+            Rewrite = sql => sql.Contains("ON CONFLICT (key) DO UPDATE SET", StringComparison.Ordinal) && sql.Contains("sync_work", StringComparison.Ordinal)
+                ? sql[..sql.IndexOf("ON CONFLICT (key) DO UPDATE SET", StringComparison.Ordinal)] + "ON CONFLICT (key) DO NOTHING"
+                : sql,
+        },
+        new("the base is not read", "a one-sided change is no conflict, and is not overwritten")
+        {
+            Rewrite = sql => sql.Replace("SELECT external_id, remote_id, base", "SELECT external_id, remote_id, '{\"Version\":1,\"Fields\":{}}'", StringComparison.Ordinal),
+        },
+        new("intents are forgotten", "what was sent is written down before it is sent")
+        {
+            Rewrite = sql => sql.Replace("FROM sync_intent WHERE mapping = @mapping", "FROM sync_intent WHERE 1 = 0 AND mapping = @mapping", StringComparison.Ordinal),
+        },
+        new("late landings are not looked for", "a write that was lost may land late")
+        {
+            Rewrite = sql => sql.Contains("CREATE TABLE sync_mark", StringComparison.Ordinal)
+                ? sql + "\nCREATE TRIGGER mutation AFTER INSERT ON sync_mark WHEN NEW.cause LIKE 'engine:late%' BEGIN DELETE FROM sync_mark WHERE id = NEW.id; END;"
+                : sql,
+        },
+        new("links are not kept: upsert by external id for ever", "once linked, a record is updated by its Salesforce id")
+        {
+            Rewrite = sql => sql.Contains("CREATE TABLE sync_link", StringComparison.Ordinal)
+                ? sql + "\nCREATE TRIGGER mutation AFTER INSERT ON sync_link BEGIN DELETE FROM sync_link WHERE mapping = NEW.mapping AND external_id = NEW.external_id; END;"
+                : sql,
+        },
+        new("children that wait are not woken", "parents before children")
+        {
+            Rewrite = sql => sql.Contains("sync_work SET", StringComparison.Ordinal) || sql.Contains("min(due_at)", StringComparison.Ordinal) || sql.Contains("due_at <= @now", StringComparison.Ordinal)
+                ? sql.Replace("state = 2 AND due_at <= @now", "state = 2 AND due_at < 0", StringComparison.Ordinal).Replace("waiting_on IN", "1 = 0 AND waiting_on IN", StringComparison.Ordinal)
+                : sql,
+        },
+        new("what comes in is applied over an edit that was just saved", "applying is conditional on the marks")
+        {
+            Rewrite = sql => sql.Replace("SELECT DISTINCT key FROM sync_mark WHERE key IN", "SELECT DISTINCT key FROM sync_mark WHERE 1 = 0 AND key IN", StringComparison.Ordinal)
+                .Replace("generation = sync_work.generation + 1", "generation = sync_work.generation", StringComparison.Ordinal),
+        },
+        new("capture does not know the field Phone", "each save of a mapped field marks its record")
+        {
+            Configure = services => services.AddSingleton<ICaptureCatalog>(provider => new Forgetful(provider.GetRequiredService<MappingCatalog>(), "Phone")),
+        },
+        new("an answer of 503 or 429 counts as success", "a throttled run is not a success")
+        {
+            Answer = (request, answer) => answer.Status is 503 or 429 && request is { Method: "PATCH", IsCollection: false } ? new WireAnswer(204, null, []) : answer,
+        },
+        new("every row of a batch counts as saved", "a failed item of a batch is a result")
+        {
+            Answer = (request, answer) => request.IsCollection
+                ? answer with { Body = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(answer.Body).Replace("{\"success\":false,\"errors\":[{\"statusCode\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable to obtain exclusive access to this record\",\"fields\":[]}]}", "{\"id\":null,\"success\":true,\"errors\":[]}", StringComparison.Ordinal)) }
+                : answer,
+        },
+    ];
+
+    private sealed class Forgetful(ICaptureCatalog catalog, string member) : ICaptureCatalog
+    {
+        public IReadOnlyList<CapturedMapping> For(Type entityType) => [.. catalog.For(entityType).Select(Without)];
+
+        private CapturedMapping Without(CapturedMapping mapping)
+        {
+            var kept = mapping.Fields.Where(field => !field.DependsOn(member)).ToList();
+            return mapping with { Fields = kept };
+        }
+    }
+}
