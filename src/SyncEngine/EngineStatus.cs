@@ -13,4 +13,8 @@ public sealed record EngineStatus(
     IReadOnlyList<MappingStatus> Mappings,
     long Failed,
     long NeedsDecision,
-    IReadOnlyList<ScopePause> Pauses);
+    IReadOnlyList<ScopePause> Pauses)
+{
+    /// <summary>Keys whose failure a person has said may stand; they are among no other number.</summary>
+    public long Ignored { get; init; }
+}

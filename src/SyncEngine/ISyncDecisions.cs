@@ -12,6 +12,9 @@ public interface ISyncDecisions
     /// <param name="cancellationToken">Cancels the replay.</param>
     Task<DecisionReplay> ReplayAsync(int last, string? mapping = null, ConflictPolicy? policy = null, CancellationToken cancellationToken = default);
 
+    /// <summary>One decision with all that it depended on; null when the journal has none under this id.</summary>
+    Task<RecordedDecision?> GetAsync(long journalId, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// One decision as a test case in JSON: its input and its plan, each distinct value replaced by a letter, so that it tells nobody's data.
     /// </summary>

@@ -34,6 +34,20 @@ public interface ISyncFailures
     /// <returns>How many.</returns>
     Task<int> RetryGroupAsync(string groupId, Cause cause, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Lets the failures of these keys stand: they are counted and listed apart, and not tried again before a new mark comes. Keys that need a decision are left out.
+    /// </summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="reason">Why they may stand, for the journal; no personal data.</param>
+    /// <param name="cause">Who says so.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>How many.</returns>
+    Task<int> IgnoreAsync(IReadOnlyCollection<WorkKey> keys, string reason, Cause cause, CancellationToken cancellationToken = default);
+
+    /// <summary>The same for every key of one group.</summary>
+    /// <returns>How many.</returns>
+    Task<int> IgnoreGroupAsync(string groupId, string reason, Cause cause, CancellationToken cancellationToken = default);
+
     /// <summary>Lifts a pause; its keys become due.</summary>
     Task<bool> ResumeAsync(string scope, Cause cause, CancellationToken cancellationToken = default);
 }

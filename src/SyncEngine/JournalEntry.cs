@@ -21,4 +21,8 @@ public sealed record JournalEntry(
     string? RemoteId,
     IReadOnlyList<JournalField> Fields,
     Failure? Failure,
-    string? Note);
+    string? Note)
+{
+    /// <summary>Whether the decision behind it is kept with its inputs, for <see cref="ISyncDecisions.GetAsync"/>.</summary>
+    public bool HasDecision { get; init; }
+}

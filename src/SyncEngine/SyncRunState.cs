@@ -11,4 +11,7 @@ public enum SyncRunState
 
     /// <summary>It was cancelled. What had been taken up by then is finished.</summary>
     Cancelled = 2,
+
+    /// <summary>It takes up no more records, and those that were not begun are held, until it is resumed.</summary>
+    Paused = 3,
 }

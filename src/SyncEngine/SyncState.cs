@@ -29,4 +29,7 @@ public enum SyncState
 
     /// <summary>Its mapping is paused or switched off.</summary>
     Paused = 8,
+
+    /// <summary>A person has said, with a reason, that its failure may stand: it is not tried again before one side changes it or somebody asks.</summary>
+    Ignored = 9,
 }

@@ -1,8 +1,10 @@
 using Connector.Stripe;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SyncEngine;
 using SyncEngine.Storage;
 using SyncEngine.Stripe;
+using SyncEngine.Stripe.Control;
 using SyncEngine.Stripe.Facts;
 using SyncEngine.Stripe.Mails;
 using SyncEngine.Stripe.Reconciliation;
@@ -52,6 +54,9 @@ public static class SyncEngineStripeExtensions
         services.TryAddSingleton<SiteComparison>();
         services.TryAddSingleton<PaymentExport>();
         services.TryAddSingleton<IStripeReconciliation, StripeReconciliation>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISyncInbox, StripeInbox>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISyncInvariants, StripeInvariants>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISyncLinks, StripeLinks>());
         services.AddHostedService<MembershipClock>();
         return builder
             .AddMail()

@@ -63,6 +63,7 @@ public static class SyncEngineServiceCollectionExtensions
         services.TryAddSingleton<ISyncSwitches, SyncSwitches>();
         services.TryAddSingleton<ISyncEdits, SyncEdits>();
         services.TryAddSingleton<ISyncDecisions, SyncDecisions>();
+        services.TryAddSingleton<RunSelection>();
         services.TryAddSingleton<ISyncRuns, SyncRuns>();
         services.TryAddSingleton<ISyncRecords, SyncRecords>();
         services.TryAddSingleton<PublishedMappings>();

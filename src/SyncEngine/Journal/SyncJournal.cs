@@ -94,13 +94,16 @@ internal sealed class SyncJournal(ISyncStore store, MappingCatalog catalog) : IS
 
         command.CommandText =
             $"""
-            SELECT id, at, key, action, cause, remote_id, fields, failure, note FROM sync_journal
+            SELECT id, at, key, action, cause, remote_id, fields, failure, note, CASE WHEN decision IS NULL THEN 0 ELSE 1 END FROM sync_journal
             WHERE {string.Join(" AND ", conditions)} ORDER BY id DESC LIMIT {query.PageSize + 1}
             """;
         var rows = await command.ReadAllAsync(
             reader => new JournalEntry(
                 reader.GetInt64(0), reader.Time(1), WorkKey.Parse(reader.GetString(2)), (JournalAction)reader.GetInt32(3), Cause.Parse(reader.GetString(4)),
-                reader.TextOrNull(5), JournalWriter.ReadFields(reader.TextOrNull(6)), StoredFailure.Read(reader.TextOrNull(7)), reader.TextOrNull(8)),
+                reader.TextOrNull(5), JournalWriter.ReadFields(reader.TextOrNull(6)), StoredFailure.Read(reader.TextOrNull(7)), reader.TextOrNull(8))
+            {
+                HasDecision = reader.GetInt32(9) == 1,
+            },
             cancellationToken);
         var page = rows.Take(query.PageSize).ToList();
         return new Page<JournalEntry>(page, rows.Count > query.PageSize ? page[^1].Id.ToString(CultureInfo.InvariantCulture) : null);

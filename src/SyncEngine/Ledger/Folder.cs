@@ -67,9 +67,9 @@ internal sealed class Folder(SyncEngineOptions options)
                     WHEN sync_work.attempts > 0 THEN sync_work.due_at
                     WHEN sync_work.first_marked_at + @max_quiet < excluded.due_at THEN sync_work.first_marked_at + @max_quiet
                     ELSE excluded.due_at END,
-                first_marked_at = CASE WHEN sync_work.state IN ({(int)WorkState.Deciding}, {(int)WorkState.Failed}) THEN excluded.first_marked_at ELSE sync_work.first_marked_at END,
+                first_marked_at = CASE WHEN sync_work.state IN ({(int)WorkState.Deciding}, {(int)WorkState.Failed}, {(int)WorkState.Aside}) THEN excluded.first_marked_at ELSE sync_work.first_marked_at END,
                 last_marked_at = excluded.last_marked_at,
-                attempts = CASE WHEN sync_work.state IN ({(int)WorkState.Deciding}, {(int)WorkState.Failed}) THEN 0 ELSE sync_work.attempts END,
+                attempts = CASE WHEN sync_work.state IN ({(int)WorkState.Deciding}, {(int)WorkState.Failed}, {(int)WorkState.Aside}) THEN 0 ELSE sync_work.attempts END,
                 failure = CASE WHEN sync_work.state IN ({(int)WorkState.Ready}, {(int)WorkState.Leased}) THEN sync_work.failure ELSE NULL END,
                 waiting_on = NULL,
                 edited_at = COALESCE(excluded.edited_at, sync_work.edited_at),

@@ -26,8 +26,9 @@ internal sealed class SyncFailures(ISyncStore store, WakeUp wakeUp) : ISyncFailu
             SyncState.Waiting => $"state = {(int)WorkState.Waiting}",
             SyncState.NeedsDecision => $"state = {(int)WorkState.Deciding}",
             SyncState.Failed => $"state = {(int)WorkState.Failed}",
+            SyncState.Ignored => $"state = {(int)WorkState.Aside}",
             SyncState.Retrying or SyncState.Paused => $"state = {(int)WorkState.Ready} AND failure IS NOT NULL",
-            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Ask for waiting, retrying, needs-decision or failed."),
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Ask for waiting, retrying, needs-decision, failed or ignored."),
         };
         return store.ReadAsync((reading, token) => ListAsync(reading, reading.Command(""), condition, pageSize, after, token), cancellationToken);
     }
@@ -72,6 +73,37 @@ internal sealed class SyncFailures(ISyncStore store, WakeUp wakeUp) : ISyncFailu
     public Task<int> RetryAllAsync(string? scope, Cause cause, CancellationToken cancellationToken = default) =>
         RetryAsync(scope is null ? "@which IS NOT NULL" : "scope = @which", scope ?? "", cause, cancellationToken);
 
+    public async Task<int> IgnoreAsync(IReadOnlyCollection<WorkKey> keys, string reason, Cause cause, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        ArgumentNullException.ThrowIfNull(cause);
+        var ignored = 0;
+        await store.WriteAsync(async (transaction, token) =>
+        {
+            foreach (var chunk in keys.Distinct().Chunk(500))
+            {
+                await using var command = transaction.Command("");
+                ignored += await IgnoreAsync(transaction, command, $"{Stuck} AND key IN {command.List("k", [.. chunk.Select(key => key.ToString())])}", reason, cause, token);
+            }
+        }, cancellationToken);
+        return ignored;
+    }
+
+    public async Task<int> IgnoreGroupAsync(string groupId, string reason, Cause cause, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        ArgumentNullException.ThrowIfNull(cause);
+        var ignored = 0;
+        await store.WriteAsync(async (transaction, token) =>
+        {
+            await using var command = transaction.Command("");
+            if (await InGroupAsync(transaction, command, groupId, token) is { } condition)
+                ignored = await IgnoreAsync(transaction, command, condition, reason, cause, token);
+        }, cancellationToken);
+        return ignored;
+    }
+
     public async Task<bool> ResumeAsync(string scope, Cause cause, CancellationToken cancellationToken = default)
     {
         var resumed = 0;
@@ -113,6 +145,17 @@ internal sealed class SyncFailures(ISyncStore store, WakeUp wakeUp) : ISyncFailu
         var keys = await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken);
         foreach (var key in keys)
             await transaction.WriteAsync(WorkKey.Parse(key), JournalAction.Decided, cause, cancellationToken, note: "Tried again on request.");
+        return keys.Count;
+    }
+
+    private static async Task<int> IgnoreAsync(IStoreTransaction transaction, DbCommand command, string condition, string reason, Cause cause, CancellationToken cancellationToken)
+    {
+        command.Add("@now", transaction.Now.ToUnixTimeMilliseconds());
+        command.CommandText =
+            $"UPDATE sync_work SET state = {(int)WorkState.Aside}, waiting_on = NULL, changed_at = @now WHERE {condition} AND state <> {(int)WorkState.Deciding} RETURNING key";
+        var keys = await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken);
+        foreach (var key in keys)
+            await transaction.WriteAsync(WorkKey.Parse(key), JournalAction.Decided, cause, cancellationToken, note: $"Ignored until it changes: {reason.Trim()}");
         return keys.Count;
     }
 
@@ -177,6 +220,7 @@ internal sealed class SyncFailures(ISyncStore store, WakeUp wakeUp) : ISyncFailu
         WorkState.Waiting => SyncState.Waiting,
         WorkState.Deciding => SyncState.NeedsDecision,
         WorkState.Failed => SyncState.Failed,
+        WorkState.Aside => SyncState.Ignored,
         _ => SyncState.Retrying,
     };
 

@@ -59,6 +59,7 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
             (WorkState.Leased, _) => status with { State = SyncState.Syncing, Since = row.ChangedAt },
             (WorkState.Waiting, _) => status with { State = SyncState.Waiting, Since = row.ChangedAt, Reason = row.Failure?.Reason, NextAttemptAt = row.DueAt },
             (WorkState.Deciding, _) => status with { State = SyncState.NeedsDecision, Since = row.ChangedAt, Reason = row.Failure?.Reason, Hint = row.Failure?.Hint },
+            (WorkState.Aside, _) => status with { State = SyncState.Ignored, Since = row.ChangedAt, Reason = row.Failure?.Reason },
             (WorkState.Failed, _) => status with { State = SyncState.Failed, Since = row.ChangedAt, Reason = row.Failure?.Reason, Hint = row.Failure?.Hint },
             _ => status,
         };
@@ -114,7 +115,10 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
             })],
             work.Where(row => row.State == WorkState.Failed).Sum(row => row.Count),
             work.Where(row => row.State == WorkState.Deciding).Sum(row => row.Count),
-            pauses);
+            pauses)
+        {
+            Ignored = work.Where(row => row.State == WorkState.Aside).Sum(row => row.Count),
+        };
     }
 
     // Counting reads every link. Where that takes longer than a page should, the number is kept for a minute; a small site's is always exact.

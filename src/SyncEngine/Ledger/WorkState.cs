@@ -10,7 +10,9 @@ namespace SyncEngine.Ledger;
 /// Waiting   Ready             Leased
 /// Deciding  Ready
 /// Failed    Ready
+/// Aside     Ready
 /// </code>
+/// Aside is what a person ignores: it is entered from Ready with a failure, Waiting and Failed, by hand alone, and left by the next mark.
 /// ¹ Ready if the generation moved since the claim. ² Ready if the generation moved: what was marked since may have mended it.
 /// A lease that has run out is claimed as if it were ready.
 /// </summary>
@@ -21,4 +23,5 @@ internal enum WorkState
     Waiting = 2,
     Deciding = 3,
     Failed = 4,
+    Aside = 5,
 }

@@ -73,7 +73,7 @@ internal sealed class RecordCompletion(SiteWriter site)
                 await store.AskAsync(mapping, stopped.ExternalId, stopped.Failure!.Reason, stopped.Candidates, token);
 
             var shadowed = stopped is { IsOpen: true, Plan: not null, Switches.Outward: DirectionSwitch.Shadow };
-            await store.WriteAsync(key, shadowed ? JournalAction.Planned : Action(end), cause, token, stopped.Link?.RemoteId, failure: stopped.Failure,
+            await store.WriteAsync(key, shadowed ? JournalAction.Planned : Action(end), cause, token, stopped.Link?.RemoteId, fields: stopped is { Saved.Success: false, Input: not null, Plan: not null } ? RecordPlanning.Refused(stopped) : null, failure: stopped.Failure,
                 note: (end as Outcome.Waiting)?.Reason ?? (shadowed ? Shadow(stopped) : null), decision: shadowed ? RecordJson.Write(stopped.Input!, stopped.Plan!) : null);
         }
     }

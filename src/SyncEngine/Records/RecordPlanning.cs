@@ -119,6 +119,13 @@ internal static class RecordPlanning
         return changes;
     }
 
+    /// <summary>What was sent and not taken.</summary>
+    public static List<JournalField> Refused(RecordWork work) =>
+    [
+        .. work.Input!.Fields.Zip(work.Plan!.Fields).Where(pair => pair.Second.Action is FieldAction.Push or FieldAction.Set).Select(pair => new JournalField(
+            pair.First.Field, RemoteField(work.Mapping, pair.First.Field), true, pair.First.Remote, pair.Second.Action == FieldAction.Set ? pair.Second.Value : pair.First.LocalAsRemote)),
+    ];
+
     public static string RemoteField(EntityMapping mapping, string name) =>
         mapping.Fields.FirstOrDefault(field => field.Name == name)?.RemoteField ?? mapping.Parents.First(parent => parent.Navigation == name).RemoteField;
 

@@ -31,6 +31,14 @@ internal sealed class SyncDecisions(ISyncStore store) : ISyncDecisions
         return new DecisionReplay(stored.Count, differences);
     }
 
+    public async Task<RecordedDecision?> GetAsync(long journalId, CancellationToken cancellationToken = default) =>
+        (await store.ReadAsync((reading, token) => reading.QueryAsync("SELECT key, at, decision FROM sync_journal WHERE id = @id AND decision IS NOT NULL",
+            reader =>
+            {
+                var decision = RecordJson.ReadDecision(reader.GetString(2));
+                return new RecordedDecision(journalId, WorkKey.Parse(reader.GetString(0)), reader.Time(1), [.. decision.Input.Fields.Zip(decision.Plan.Fields)]);
+            }, token, ("@id", journalId)), cancellationToken)).FirstOrDefault();
+
     public async Task<string?> ExportAsync(long journalId, CancellationToken cancellationToken = default)
     {
         var stored = (await store.ReadAsync((reading, token) => reading.QueryAsync("SELECT decision FROM sync_journal WHERE id = @id AND decision IS NOT NULL",

@@ -389,6 +389,32 @@ public abstract class LedgerCompliance(Engine engine)
     }
 
     [Fact]
+    public async Task Ignored_failure_rests_with_its_reason_until_the_next_mark()
+    {
+        await using var bench = await BenchAsync();
+        await bench.MarkAsync(Key, delay: TimeSpan.Zero);
+        await bench.FoldAsync();
+        await bench.CompleteAsync(await bench.ClaimOneAsync(), new Outcome.Failed(new Failure(FailureClass.Data, "too long")));
+
+        (await bench.Site.Failures.IgnoreGroupAsync((await bench.Site.Failures.GroupAsync()).Single().Id, "A test account.", new Cause("admin", "7"))).Should().Be(1);
+
+        (await bench.Site.Failures.GroupAsync()).Should().BeEmpty();
+        (await bench.Site.Failures.IgnoreAsync([WorkKey.Parse(Key)], "Again.", new Cause("admin", "7"))).Should().Be(0, "it stands among the failures no more");
+        (await bench.Site.Failures.ListAsync(SyncState.Ignored)).Items.Should().ContainSingle().Which.Failure.Reason.Should().Be("too long");
+        var overview = await bench.Site.Status.GetOverviewAsync();
+        (overview.Failed, overview.Ignored).Should().Be((0, 1));
+        (await bench.Site.Status.GetAsync(WorkKey.Parse(Key))).State.Should().Be(SyncState.Ignored);
+        (await bench.Site.Journal.SearchAsync(new JournalQuery { Key = WorkKey.Parse(Key), Action = JournalAction.Decided })).Items
+            .Should().ContainSingle().Which.Note.Should().Contain("A test account.");
+        bench.Advance(TimeSpan.FromDays(30));
+        (await bench.ClaimAsync()).Should().BeEmpty();
+
+        await bench.MarkAsync(Key, delay: TimeSpan.Zero);
+        await bench.FoldAsync();
+        (await bench.ClaimOneAsync()).Attempt.Should().Be(1, "what was marked since may have mended it");
+    }
+
+    [Fact]
     public async Task Broken_sign_in_pauses_the_scope_with_one_alert_and_a_probe()
     {
         await using var bench = await BenchAsync(set => set.PauseProbe = TimeSpan.FromMinutes(1));

@@ -298,6 +298,10 @@ public abstract class InwardCompliance(Engine engine) : IAsyncLifetime
         same.Replayed.Should().BeGreaterThan(1);
         same.Differences.Should().BeEmpty();
         other.Differences.Where(difference => difference.Was.Action == FieldAction.Ask).Should().NotBeEmpty().And.OnlyContain(difference => difference.WouldBe.Action == FieldAction.Push);
+        var decision = await _site.Decisions().GetAsync(other.Differences[0].JournalId);
+        decision!.Key.Should().Be(other.Differences[0].Key);
+        decision.Fields.Should().Contain(field => field.Input.Field == other.Differences[0].Field && field.Plan == other.Differences[0].Was);
+        (await _site.Decisions().GetAsync(long.MaxValue)).Should().BeNull();
         var exported = await _site.Decisions().ExportAsync(other.Differences[0].JournalId);
         exported.Should().Contain("conflict").And.NotContain("Site").And.NotContain("Byron");
     }

@@ -100,6 +100,80 @@ public abstract class RunCompliance(Engine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Paused_run_holds_what_was_not_begun_and_goes_on_when_resumed()
+    {
+        await InsertedAsync(700);
+        var dry = await Runs.StartAsync(new SyncRunRequest("Member") { IsDryRun = true, Filter = new SyncRunFilter { IsLinked = false } }, new Cause("admin", "7"));
+        var run = await Runs.StartAsync(new SyncRunRequest("Member") { SameAs = dry.Id }, new Cause("admin", "7"));
+        (await Runs.PauseAsync(run.Id, new Cause("admin", "7"))).Should().BeTrue();
+        (await Runs.PauseAsync(run.Id, new Cause("admin", "7"))).Should().BeFalse();
+        await _site.StartAsync();
+        await TestSite.UntilAsync(async () => (await Runs.GetAsync(dry.Id)) is { State: SyncRunState.Done }, "the dry run to end");
+        (await Runs.GetAsync(run.Id))!.State.Should().Be(SyncRunState.Paused);
+        Org.Writes.Should().BeEmpty();
+
+        (await Runs.ResumeAsync(run.Id, new Cause("admin", "7"))).Should().BeTrue();
+        await TestSite.UntilAsync(async () => Org.Rows("Contact").Count > 0, "the first records to go out");
+        var held = await Runs.PauseAsync(run.Id, new Cause("admin", "7"));
+        await _site.IdleAsync();
+        var (sent, pending) = (Org.Rows("Contact").Count, (await Runs.GetAsync(run.Id))!.Pending);
+
+        if (held)
+        {
+            (sent + pending).Should().BeLessThanOrEqualTo(700);
+            (await Runs.ResumeAsync(run.Id, new Cause("admin", "7"))).Should().BeTrue();
+        }
+
+        await TestSite.UntilAsync(async () => (await Runs.GetAsync(run.Id)) is { State: SyncRunState.Done, Pending: 0 }, "the run to end");
+        Org.Rows("Contact").Should().HaveCount(700);
+    }
+
+    [Fact]
+    public async Task Run_that_is_wholly_taken_up_can_still_be_cancelled()
+    {
+        await InsertedAsync(3);
+        Org.Before = _ => FakeOrg.Error(System.Net.HttpStatusCode.ServiceUnavailable, "SERVER_UNAVAILABLE");
+        var run = await Runs.StartAsync(new SyncRunRequest("Member"), new Cause("admin", "7"));
+        await _site.Store.WriteAsync(async (transaction, token) =>
+        {
+            await SyncEngine.Storage.StoreCommands.ExecuteAsync(transaction, "UPDATE sync_run SET state = 1, taken = 3, ended_at = 1", token);
+            await transaction.MarkAsync([new SyncEngine.Storage.MarkRequest(WorkKey.ForRecord("Member", "x"), Lane.Bulk, new Cause("run", run.Id.ToString()))], token);
+        });
+
+        (await Runs.CancelAsync(run.Id, new Cause("admin", "7"))).Should().BeTrue();
+        (await Runs.CancelAsync(run.Id, new Cause("admin", "7"))).Should().BeFalse();
+
+        (await Runs.GetAsync(run.Id)).Should().BeEquivalentTo(new { State = SyncRunState.Cancelled, Pending = 0L });
+    }
+
+    [Fact]
+    public async Task Filter_selects_by_link_value_and_age()
+    {
+        var ids = await InsertedAsync(3);
+        await _site.StartAsync();
+        await _site.Marks.MarkRecordAsync<Member>(ids[0].ToString(), Cause.Engine);
+        await _site.StateAsync<Member>(ids[0], SyncState.InSync);
+
+        (await TakenAsync(new SyncRunFilter { IsLinked = true })).Should().Be(1);
+        (await TakenAsync(new SyncRunFilter { IsLinked = false })).Should().Be(2);
+        (await TakenAsync(new SyncRunFilter { NotSyncedSince = DateTimeOffset.MaxValue })).Should().Be(1);
+        (await TakenAsync(new SyncRunFilter { NotSyncedSince = DateTimeOffset.UnixEpoch })).Should().Be(0);
+        (await TakenAsync(new SyncRunFilter { Field = "LastName", Value = "Member 1" })).Should().Be(1);
+        (await TakenAsync(new SyncRunFilter { IsFailed = true })).Should().Be(0);
+        var unknown = () => Runs.StartAsync(new SyncRunRequest("Member") { Filter = new SyncRunFilter { Field = "Nothing" } }, Cause.Engine);
+        await unknown.Should().ThrowAsync<ArgumentException>().WithMessage("*Nothing*");
+        var gone = () => Runs.StartAsync(new SyncRunRequest("Member") { SameAs = Guid.NewGuid() }, Cause.Engine);
+        await gone.Should().ThrowAsync<ArgumentException>();
+
+        async Task<long> TakenAsync(SyncRunFilter filter)
+        {
+            var run = await Runs.StartAsync(new SyncRunRequest("Member") { Filter = filter, IsDryRun = true }, new Cause("admin", "7"));
+            await TestSite.UntilAsync(async () => (await Runs.GetAsync(run.Id)) is { State: SyncRunState.Done }, "the run to end");
+            return (await Runs.GetAsync(run.Id))!.Taken;
+        }
+    }
+
+    [Fact]
     public async Task Run_that_a_host_left_is_gone_on_with()
     {
         await InsertedAsync(1200);

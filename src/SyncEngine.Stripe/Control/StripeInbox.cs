@@ -1,0 +1,34 @@
+using Connector.Stripe;
+using Microsoft.Extensions.Options;
+using SyncEngine.Journal;
+using SyncEngine.Model;
+using SyncEngine.Storage;
+using SyncEngine.Stripe.Facts;
+using SyncEngine.Stripe.Webhooks;
+
+namespace SyncEngine.Stripe.Control;
+
+/// <summary>The webhook inbox as the control room shows it.</summary>
+internal sealed class StripeInbox(IStripeWebhookInbox inbox, ISyncStore store, IOptions<StripeConnectorOptions> options) : ISyncInbox
+{
+    public string Name => "Stripe";
+
+    public async Task<Page<InboxItem>> ListAsync(InboxState? state = null, int pageSize = 50, string? after = null, CancellationToken cancellationToken = default)
+    {
+        var page = await inbox.ListAsync((WebhookState?)state, pageSize, after, cancellationToken);
+        return new Page<InboxItem>([.. page.Items.Select(Item)], page.Next);
+    }
+
+    public async Task<bool> ReplayAsync(string id, Cause cause, CancellationToken cancellationToken = default)
+    {
+        if (!WorkKey.TryParse($"admin:webhook:{id}", out var key) || !await inbox.ReplayAsync(id, cause, cancellationToken))
+            return false;
+
+        await store.WriteAsync((transaction, token) => transaction.DecideAsync(key, cause, "The delivery was replayed.", token), cancellationToken);
+        return true;
+    }
+
+    private InboxItem Item(StoredWebhook stored) => new(
+        stored.Id, stored.Type, stored.ObjectId is null ? stored.ObjectType : $"{stored.ObjectType} {stored.ObjectId}", StripeKeys.Of(stored.CustomerId, stored.ObjectType, stored.ObjectId),
+        stored.ReceivedAt, (InboxState)stored.State, stored.Reason, StripePages.Of(stored.Id, options.Value));
+}
