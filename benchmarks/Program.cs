@@ -2,18 +2,21 @@ using Benchmarks;
 using Benchmarks.Capture;
 using Benchmarks.Dashboard;
 using Benchmarks.Ledger;
+using Benchmarks.Records;
 using Benchmarks.Salesforce;
 using Benchmarks.Webhooks;
 
 IBenchmark[] all =
 [
-    new CaptureBenchmark(), new LedgerBenchmark(), new SalesforceBenchmark(), new BulkMemoryBenchmark(), new WebhooksBenchmark(), new DashboardBenchmark(),
+    new CaptureBenchmark(), new LedgerBenchmark(), new LatencyBenchmark(), new CallsBenchmark(), new BackfillBenchmark(),
+    new SalesforceBenchmark(), new BulkMemoryBenchmark(), new WebhooksBenchmark(), new DashboardBenchmark(),
+    new OrgHostBenchmark(),
 ];
 var (names, quick) = (args.Where(arg => !arg.StartsWith('-')).ToList(), args.Contains("--quick"));
 if (names is [] or ["list"])
 {
     foreach (var benchmark in all)
-        Console.WriteLine($"{benchmark.Name,-16} {benchmark.Description}");
+        Console.WriteLine($"{benchmark.Name,-24} {benchmark.Description}");
     return 0;
 }
 

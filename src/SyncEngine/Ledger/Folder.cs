@@ -34,13 +34,14 @@ internal sealed class Folder(SyncEngineOptions options)
 
         // Hosts lock rows in the same order, so that none waits for another in a circle.
         var keys = marks.GroupBy(mark => mark.Key).OrderBy(group => group.Key, StringComparer.Ordinal);
+        var latest = marks.Count == 0 ? 0 : marks.Max(mark => mark.MarkedAt);
         foreach (var chunk in keys.Chunk(RowsAtOnce))
-            await UpsertAsync(store, chunk, cancellationToken);
+            await UpsertAsync(store, chunk, latest, cancellationToken);
 
         return marks.Count;
     }
 
-    private async Task UpsertAsync(IStoreTransaction store, IReadOnlyList<IGrouping<string, FoldedMark>> keys, CancellationToken cancellationToken)
+    private async Task UpsertAsync(IStoreTransaction store, IReadOnlyList<IGrouping<string, FoldedMark>> keys, long latest, CancellationToken cancellationToken)
     {
         await using var command = store.Command("",
             ("@max_quiet", (long)options.MaxQuiet.TotalMilliseconds), ("@now", store.Now.ToUnixTimeMilliseconds()));
@@ -50,7 +51,7 @@ internal sealed class Folder(SyncEngineOptions options)
             var (first, last) = (group.Min(mark => mark.MarkedAt), group.MaxBy(mark => mark.MarkedAt)!);
             return command.Row(row,
                 group.Key, key.Kind, key.Scope, group.Min(mark => mark.Lane), (int)WorkState.Ready, 1L,
-                DueAt(group, first, last), first, last.MarkedAt, 0, last.Cause, Fields(group), store.Now.ToUnixTimeMilliseconds(), EditedAt(group));
+                DueAt(group, first, last, latest), first, last.MarkedAt, 0, last.Cause, Fields(group), store.Now.ToUnixTimeMilliseconds(), EditedAt(group));
         });
 
         // A retry that is backing off keeps its time unless the new mark asks for "now"; an open quiet period never outgrows its maximum age.
@@ -82,13 +83,14 @@ internal sealed class Folder(SyncEngineOptions options)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private long DueAt(IEnumerable<FoldedMark> marks, long first, FoldedMark last)
+    // The quiet period runs from the last of the marks that are folded together: a thousand rows of one save are due in one moment, and become few calls.
+    private long DueAt(IEnumerable<FoldedMark> marks, long first, FoldedMark last, long latest)
     {
         // A wish for now, or one that has waited its time already.
         if (marks.Any(mark => mark.Delay is not null))
             return last.MarkedAt;
 
-        return Math.Min(last.MarkedAt + Math.Max((long)options.Quiet.TotalMilliseconds, 1), first + Math.Max((long)options.MaxQuiet.TotalMilliseconds, 1));
+        return Math.Min(latest + Math.Max((long)options.Quiet.TotalMilliseconds, 1), first + Math.Max((long)options.MaxQuiet.TotalMilliseconds, 1));
     }
 
     // What the site itself did; a poll's or a schedule's mark is no edit.
