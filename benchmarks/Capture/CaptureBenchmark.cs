@@ -23,7 +23,7 @@ internal sealed class CaptureBenchmark : IBenchmark
     {
         var saves = quick ? 500 : 5_000;
         using var scratch = new Scratch();
-        var counter = new NoWorkCounter(int.MaxValue);
+        var counter = new NoWorkCounter();
         await using var site = await BenchSite.CreateAsync(options => options.UseSqlite(scratch.Sqlite("site.db")), engine =>
         {
             engine.Map<BenchMember>("Contact", map => map.Field(member => member.LastName, "LastName").Field(member => member.Email, "Email"));

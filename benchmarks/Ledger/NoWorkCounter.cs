@@ -1,18 +1,32 @@
 namespace Benchmarks.Ledger;
 
-/// <summary>Counts completed keys and tells when all of them are.</summary>
-internal sealed class NoWorkCounter(int expected)
+/// <summary>Counts completed keys and tells when as many are as were awaited.</summary>
+internal sealed class NoWorkCounter
 {
     public const int BatchSize = 500;
 
-    private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _done;
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _all = new();
+    private int _left;
 
-    public Task All => _all.Task;
+    /// <summary>Completes when so many more keys are.</summary>
+    public Task Await(int keys)
+    {
+        lock (_lock)
+        {
+            _left = keys;
+            _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _all.Task;
+        }
+    }
 
     public void Add(int keys)
     {
-        if (Interlocked.Add(ref _done, keys) >= expected)
-            _all.TrySetResult();
+        lock (_lock)
+        {
+            _left -= keys;
+            if (_left <= 0)
+                _all.TrySetResult();
+        }
     }
 }
