@@ -103,11 +103,25 @@ public sealed class SimulatorHost : IAsyncDisposable
         });
         app.UseMiddleware<FaultMiddleware>();
         app.UseRouting();
-        app.MapPages();
-        app.MapControl();
+        var rest = new Lazy<RequestDelegate>(() => PagesAndControl(app.Services));
+        app.Use((context, next) => context.GetEndpoint() is null ? rest.Value(context) : next(context));
         app.MapSalesforceOrg();
-        app.MapStripeAccount();
+        app.MapStripeApi();
         return app;
+    }
+
+    // A pipeline of its own, built when it is first asked for: compiling its sixty handlers takes longer than most tests.
+    private static RequestDelegate PagesAndControl(IServiceProvider services)
+    {
+        var app = new ApplicationBuilder(services);
+        app.UseRouting();
+        app.UseEndpoints(endpoints =>
+        {
+            endpoints.MapPages();
+            endpoints.MapControl();
+            endpoints.MapStripePages();
+        });
+        return app.Build();
     }
 
     private static void Listen(KestrelServerOptions kestrel, SimulatorOptions options)

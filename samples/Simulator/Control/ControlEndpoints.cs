@@ -11,7 +11,7 @@ internal static class ControlEndpoints
 {
     private static readonly TimeSpan LongestStep = TimeSpan.FromDays(3660);
 
-    public static void MapControl(this WebApplication app)
+    public static void MapControl(this IEndpointRouteBuilder app)
     {
         var control = app.MapGroup("/simulator").AddEndpointFilter(ControlResults.GuardAsync);
         control.MapGet("", Summary);

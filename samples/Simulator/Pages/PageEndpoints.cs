@@ -14,7 +14,7 @@ internal static class PageEndpoints
 {
     private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    public static void MapPages(this WebApplication app)
+    public static void MapPages(this IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("").AddEndpointFilter(GuardAsync);
         pages.MapGet(SiteStyle.Path, SiteStyle.Serve);

@@ -7,13 +7,19 @@ namespace Simulator.StripeAccount;
 /// <summary>Maps the account into the simulator.</summary>
 public static class StripeAccountEndpoints
 {
-    /// <summary>The API under <c>/v1</c>, the hosted pages, and the control API under <c>/simulator/stripe</c>.</summary>
-    public static IEndpointRouteBuilder MapStripeAccount(this IEndpointRouteBuilder endpoints)
+    /// <summary>The API under <c>/v1</c>.</summary>
+    public static IEndpointRouteBuilder MapStripeApi(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var api = endpoints.ServiceProvider.GetRequiredService<ApiEndpoint>();
+        endpoints.Map("/v1/{**path}", endpoints.ServiceProvider.GetRequiredService<ApiEndpoint>().HandleAsync);
+        return endpoints;
+    }
+
+    /// <summary>The hosted pages, and the control API under <c>/simulator/stripe</c>.</summary>
+    public static IEndpointRouteBuilder MapStripePages(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
         var gate = endpoints.ServiceProvider.GetRequiredService<AccountGate>();
-        endpoints.Map("/v1/{**path}", api.HandleAsync);
         endpoints.MapGet(Page.StylePath, Page.StyleAsync);
         CheckoutPage.Map(endpoints, gate);
         InvoicePage.Map(endpoints, gate);
