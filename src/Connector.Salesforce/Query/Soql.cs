@@ -10,7 +10,7 @@ namespace Connector.Salesforce.Query;
 /// A SOQL query made of an interpolated string. Strings are quoted and escaped; numbers, booleans, dates, date-times and ids are typed;
 /// a sequence becomes a list for IN; null becomes <c>null</c>. Names of fields and objects, one or several, go in with the format <c>:name</c>,
 /// and nothing but names passes there. For LIKE there are <c>:startsWith</c>, <c>:endsWith</c> and <c>:contains</c>: the text is escaped, so that its
-/// own <c>%</c> and <c>_</c> stand for themselves, and the wildcard is added.
+/// own <c>%</c> and <c>_</c> stand for themselves, and the wildcard is added. Another <see cref="Soql"/> goes in as it is, so that queries are made of parts.
 /// </summary>
 /// <example><c>$"SELECT {fields:name} FROM Contact WHERE Email IN {emails} AND LastName LIKE {start:startsWith}"</c></example>
 [InterpolatedStringHandler]
@@ -26,6 +26,9 @@ public readonly partial struct Soql
 
     /// <summary>Called by the compiler, for a value.</summary>
     public void AppendFormatted<T>(T value) => AppendValue(value);
+
+    /// <summary>Called by the compiler, for a part that is SOQL itself: it goes in as it is.</summary>
+    public void AppendFormatted(Soql part) => _text.Append(part.ToString());
 
     /// <summary>Called by the compiler, for a value with a format: <c>:name</c>, <c>:startsWith</c>, <c>:endsWith</c>, <c>:contains</c>.</summary>
     /// <exception cref="FormatException">The format is unknown, or the value does not suit it.</exception>
