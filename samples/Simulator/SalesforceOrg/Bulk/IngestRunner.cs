@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Simulator.Faults;
 using Simulator.SalesforceOrg.Records;
 using Simulator.SalesforceOrg.Schema;
+using Simulator.Storage;
 
 namespace Simulator.SalesforceOrg.Bulk;
 
@@ -9,7 +10,7 @@ namespace Simulator.SalesforceOrg.Bulk;
 /// Works through uploaded jobs, one after another, 200 rows to a transaction. A job that a crash cut off goes on where its last transaction
 /// ended: how far it came is written with the records.
 /// </summary>
-internal sealed class IngestRunner(BulkJobs jobs, OrgData data, FaultRules faults) : BackgroundService
+internal sealed class IngestRunner(BulkJobs jobs, OrgData data, DocumentStore store, FaultRules faults) : BackgroundService
 {
     private const int RowsPerTransaction = 200;
     private readonly Channel<BulkJob> _waiting = Channel.CreateUnbounded<BulkJob>();
@@ -22,10 +23,10 @@ internal sealed class IngestRunner(BulkJobs jobs, OrgData data, FaultRules fault
             Enqueue(job);
 
         await foreach (var job in _waiting.Reader.ReadAllAsync(stoppingToken))
-            await Task.Run(() => Run(job, stoppingToken), stoppingToken);
+            await Task.Run(() => RunAsync(job, stoppingToken), stoppingToken);
     }
 
-    private void Run(BulkJob job, CancellationToken stopping)
+    private async Task RunAsync(BulkJob job, CancellationToken stopping)
     {
         try
         {
@@ -34,7 +35,7 @@ internal sealed class IngestRunner(BulkJobs jobs, OrgData data, FaultRules fault
 
             job.State = "InProgress";
             jobs.Save(job);
-            if (Process(job, stopping))
+            if (await ProcessAsync(job, stopping))
             {
                 job.State = "JobComplete";
                 jobs.Save(job);
@@ -49,7 +50,7 @@ internal sealed class IngestRunner(BulkJobs jobs, OrgData data, FaultRules fault
     }
 
     // True when the job came to its end, false when it was aborted or the simulator stops.
-    private bool Process(BulkJob job, CancellationToken stopping)
+    private async Task<bool> ProcessAsync(BulkJob job, CancellationToken stopping)
     {
         var type = data.Schema.Visible(job.Object) ?? throw OrgException.NotFound();
         using var content = new StreamReader(jobs.ContentFile(job));
@@ -77,6 +78,10 @@ internal sealed class IngestRunner(BulkJobs jobs, OrgData data, FaultRules fault
                 rows.Add(row);
             if (rows.Count > 0)
                 Write(job, type, columns, rows, caller, successful, failed);
+
+            // Never far ahead of the disk: what waits for it is memory.
+            if (job.Processed % (RowsPerTransaction * 10) == 0)
+                await store.FlushAsync();
         }
         while (rows.Count == RowsPerTransaction);
         return job.State != "Aborted";

@@ -17,6 +17,11 @@ internal static class FieldValues
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd",
     ];
 
+    /// <summary>One box for all: most fields of most records are one of these two.</summary>
+    public static object True { get; } = true;
+
+    public static object False { get; } = false;
+
     /// <exception cref="OrgException">The value is not of the field's type.</exception>
     public static object? FromJson(FieldSchema field, JsonElement value)
     {
@@ -30,7 +35,7 @@ internal static class FieldValues
                 var number = value.GetDouble();
                 return field.Type == FieldType.Int && number != Math.Truncate(number) ? throw Unreadable(field, value) : number;
             case JsonValueKind.True or JsonValueKind.False when field.Type == FieldType.Boolean:
-                return value.GetBoolean();
+                return value.GetBoolean() ? True : False;
             default:
                 throw Unreadable(field, value);
         }
@@ -45,7 +50,7 @@ internal static class FieldValues
 
         return field.Type switch
         {
-            FieldType.Boolean => trimmed.ToUpperInvariant() switch { "TRUE" or "1" => true, "FALSE" or "0" => false, _ => throw Unreadable(field, "boolean", trimmed) },
+            FieldType.Boolean => trimmed.ToUpperInvariant() switch { "TRUE" or "1" => True, "FALSE" or "0" => False, _ => throw Unreadable(field, "boolean", trimmed) },
             FieldType.Int => long.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? (double)whole : throw Unreadable(field, "int", trimmed),
             FieldType.Double or FieldType.Currency or FieldType.Percent =>
                 double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : throw Unreadable(field, "double", trimmed),

@@ -15,7 +15,7 @@ internal sealed class OrgTransaction(OrgData data, OrgCaller caller, DateTimeOff
     public DateTimeOffset Now { get; } = now;
 
     /// <summary>What the clock shows on every record of this transaction.</summary>
-    public DateTime Stamp { get; } = FieldValues.ToSecond(now.UtcDateTime);
+    public object Stamp { get; } = FieldValues.ToSecond(now.UtcDateTime);
 
     /// <summary>What else becomes durable with this transaction.</summary>
     public DocumentBatch AlsoWrite { get; } = new();

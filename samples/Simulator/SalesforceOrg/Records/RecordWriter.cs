@@ -136,7 +136,7 @@ internal static class RecordWriter
             else if (field.Picklist.FirstOrDefault(value => value.IsDefault) is { } preset)
                 values[field.Ordinal] = preset.Value;
             if (field.Type == FieldType.Boolean)
-                values[field.Ordinal] ??= false;
+                values[field.Ordinal] ??= FieldValues.False;
         }
     }
 
@@ -145,7 +145,7 @@ internal static class RecordWriter
         if (isNew)
         {
             values[SystemFields.Id] = transaction.Data.Table(type).NextId(type.KeyPrefix);
-            values[SystemFields.IsDeleted] = false;
+            values[SystemFields.IsDeleted] = FieldValues.False;
             values[SystemFields.CreatedDate] = transaction.Stamp;
             values[SystemFields.CreatedById] = transaction.Caller.UserId;
         }
@@ -177,11 +177,11 @@ internal static class RecordWriter
 
     private static object? Typed(FieldSchema field, object? value) => value switch
     {
-        null => field.Type == FieldType.Boolean ? false : null,
+        null => field.Type == FieldType.Boolean ? FieldValues.False : null,
         string text => FieldValues.FromText(field, text),
         double number when field.IsNumber => Math.Round(number, Math.Clamp(field.Scale, 0, 15), MidpointRounding.AwayFromZero),
         DateTime moment when field.Type == FieldType.DateTime => FieldValues.ToSecond(moment),
-        bool when field.Type == FieldType.Boolean => value,
+        bool flag when field.Type == FieldType.Boolean => flag ? FieldValues.True : FieldValues.False,
         DateOnly when field.Type == FieldType.Date => value,
         _ => FieldValues.FromText(field, FormulaValues.Text(value)),
     };
