@@ -21,8 +21,8 @@ public sealed class PortalFixture : IAsyncLifetime
     }
 
     /// <summary>A visitor with nothing in their pockets.</summary>
-    public Task<Visitor> VisitAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light, bool javaScript = true) =>
-        Visitor.ComeAsync(Chromium, Portal.Address, width, scheme, javaScript);
+    public Task<Visitor> VisitAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light, bool javaScript = true, string? host = null) =>
+        Visitor.ComeAsync(Chromium, host is null ? Portal.Address : new UriBuilder(Portal.Address) { Host = host }.Uri, width, scheme, javaScript);
 
     public async ValueTask DisposeAsync()
     {

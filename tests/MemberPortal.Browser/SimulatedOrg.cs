@@ -24,5 +24,13 @@ public sealed class SimulatedOrg : IDisposable
         return [.. JsonNode.Parse(text)!["records"]!.AsArray().Select(record => record!)];
     }
 
+    /// <summary>Somebody at the office edits a record.</summary>
+    public async Task EditAsync(string type, string id, JsonObject fields)
+    {
+        using var body = new StringContent(fields.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _http.PatchAsync(new Uri($"services/data/v67.0/sobjects/{type}/{id}", UriKind.Relative), body);
+        answer.IsSuccessStatusCode.Should().BeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
     public void Dispose() => _http.Dispose();
 }

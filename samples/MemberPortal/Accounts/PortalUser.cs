@@ -20,6 +20,9 @@ public sealed class PortalUser : IdentityUser<Guid>
     /// <inheritdoc cref="PendingFirstName"/>
     public string? PendingLastName { get; set; }
 
+    /// <summary>The kitchen that invited them; it becomes theirs with the confirmation.</summary>
+    public Guid? InvitedBy { get; set; }
+
     /// <summary>The address that the office has for them in Salesforce, while it is another and not confirmed.</summary>
     public string? OfficeEmail { get; set; }
 

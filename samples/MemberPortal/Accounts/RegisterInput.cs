@@ -15,6 +15,9 @@ public sealed class RegisterInput
 
     public string? Password { get; set; }
 
+    /// <summary>A kitchen's invitation, as its link carries it.</summary>
+    public string? Invitation { get; set; }
+
     /// <summary>What is wrong, by property; empty when nothing is. The password's own rules are Identity's.</summary>
     public Dictionary<string, string> Faults()
     {

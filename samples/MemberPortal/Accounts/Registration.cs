@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MemberPortal.Accounts;
 
 /// <summary>Joining, resetting a password, changing the address. Nobody learns from an answer who has an account: what differs goes by mail.</summary>
-internal sealed class Registration(UserManager<PortalUser> users, PortalDbContext context, AccountMails mails, Audit audit)
+internal sealed class Registration(UserManager<PortalUser> users, PortalDbContext context, AccountMails mails, Invitations invitations, Audit audit)
 {
     /// <returns>What is wrong, by property; empty when a mail is on its way.</returns>
     public async Task<Dictionary<string, string>> RegisterAsync(RegisterInput input)
@@ -32,6 +32,7 @@ internal sealed class Registration(UserManager<PortalUser> users, PortalDbContex
         user = known ?? user;
         user.PendingFirstName = input.FirstName!.Trim();
         user.PendingLastName = input.LastName!.Trim();
+        user.InvitedBy = invitations.Open(input.Invitation) is { } invited && string.Equals(invited.Email, email, StringComparison.OrdinalIgnoreCase) ? invited.OrganizationId : null;
         user.DisplayName = $"{user.PendingFirstName} {user.PendingLastName}";
         user.PasswordHash = users.PasswordHasher.HashPassword(user, input.Password!);
         if (known is null)
@@ -60,10 +61,14 @@ internal sealed class Registration(UserManager<PortalUser> users, PortalDbContex
             context.Add(member);
         }
 
+        if (user.InvitedBy is { } kitchen && await context.Organizations.FindAsync(kitchen) is not null)
+            member.OrganizationId = kitchen;
+
         // Confirmation, link and record in one commit.
         user.EmailConfirmed = true;
         user.MemberId = member.Id;
         user.PendingFirstName = user.PendingLastName = null;
+        user.InvitedBy = null;
         Check(await users.UpdateAsync(user));
         return true;
     }

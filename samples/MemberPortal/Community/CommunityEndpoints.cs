@@ -13,9 +13,11 @@ internal static class CommunityEndpoints
     public static IEndpointRouteBuilder MapCommunity(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/documents/{id:guid}", DownloadAsync).RequireAuthorization();
+        endpoints.MapGet("/support/{id:guid}/files/{file:guid}", AttachmentAsync).RequireAuthorization();
         endpoints.MapPost("/documents", UploadAsync).RequireAuthorization(Policies.Staff);
         endpoints.MapGet("/staff/figures.csv", FiguresAsync).RequireAuthorization(Policies.Staff);
         endpoints.MapGet("/privacy/export.json", ExportAsync).RequireAuthorization(Policies.Member);
+        endpoints.MapGet("/privacy/export.html", ReadableAsync).RequireAuthorization(Policies.Member);
         return endpoints;
     }
 
@@ -28,6 +30,16 @@ internal static class CommunityEndpoints
 
         // A download, never a page of this site's own.
         return Results.File(library.PathOf(document), document.ContentType, document.FileName, enableRangeProcessing: true);
+    }
+
+    private static async Task<IResult> AttachmentAsync(Guid id, Guid file, HttpContext http, SupportDesk desk, FileStore files)
+    {
+        var office = http.User.IsOffice() && http.User.HasClaim("amr", "mfa");
+        var member = http.User.FindMemberId();
+        if ((member is null && !office) || await desk.FindFileAsync(id, file, member) is not { } found || !File.Exists(files.PathOf(found.Id)))
+            return Results.NotFound();
+
+        return Results.File(files.PathOf(found.Id), found.ContentType, found.FileName, enableRangeProcessing: true);
     }
 
     private static async Task<IResult> UploadAsync([FromForm] string? title, [FromForm] string? category, [FromForm] string? onlyFor, IFormFile? file, DocumentLibrary library, Audit audit)
@@ -44,6 +56,14 @@ internal static class CommunityEndpoints
     {
         await audit.WriteAsync("figures.exported");
         return Results.File(System.Text.Encoding.UTF8.GetBytes((await Figures.ReadAsync(context, clock.Today)).ToCsv()), "text/csv; charset=utf-8", "figures.csv");
+    }
+
+    private static async Task<IResult> ReadableAsync(HttpContext http, PersonalData data, Audit audit)
+    {
+        var held = await data.CollectAsync(http.User.FindMemberId()!.Value, http.RequestAborted);
+        await audit.WriteAsync("privacy.exported");
+        http.Response.Headers.ContentDisposition = "attachment; filename=longtable-my-data.html";
+        return new Microsoft.AspNetCore.Http.HttpResults.RazorComponentResult<Components.DataDocument>(new Dictionary<string, object?> { [nameof(Components.DataDocument.Held)] = held });
     }
 
     private static async Task<IResult> ExportAsync(HttpContext http, PersonalData data, Audit audit)

@@ -14,4 +14,6 @@ public sealed class TicketMessage
     public required string Body { get; init; }
 
     public DateTimeOffset At { get; init; }
+
+    public List<TicketFile> Files { get; init; } = [];
 }

@@ -64,7 +64,9 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
             member.Property(row => row.Email).HasMaxLength(80);
             member.Property(row => row.Tier).HasConversion<string>().HasMaxLength(20);
             member.Property(row => row.PaymentStatus).HasConversion<string>().HasMaxLength(20);
+            member.Property(row => row.ProposedOrganization).HasMaxLength(ProfileInput.MaxOrganization);
             member.HasIndex(row => row.Email).IsUnique();
+            member.HasIndex(row => row.LastName);
             member.HasOne(row => row.Organization).WithMany().HasForeignKey(row => row.OrganizationId).OnDelete(DeleteBehavior.SetNull);
         });
         builder.Entity<AuditEntry>(entry =>
@@ -97,6 +99,12 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
         {
             message.Property(row => row.AuthorName).HasMaxLength(130);
             message.Property(row => row.Body).HasMaxLength(4000);
+            message.HasMany(row => row.Files).WithOne().HasForeignKey(row => row.MessageId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<TicketFile>(file =>
+        {
+            file.Property(row => row.FileName).HasMaxLength(120);
+            file.Property(row => row.ContentType).HasMaxLength(120);
         });
         builder.Entity<PortalUser>(user =>
         {

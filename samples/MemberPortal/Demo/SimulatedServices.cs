@@ -33,7 +33,7 @@ internal static class SimulatedServices
             options.Stripe.AccountName = "Longtable";
             var simulator = await SimulatorHost.StartAsync(options);
             if (!hasSalesforce)
-                configuration.AddInMemoryCollection(Salesforce(simulator, options, key));
+                configuration.AddInMemoryCollection(Salesforce(simulator, options, key, configuration["SyncEngine:PollEvery"]));
             if (!hasStripe)
                 configuration.AddInMemoryCollection(await StripeAsync(simulator, options, Portal(settings, configuration)));
             return simulator;
@@ -48,12 +48,15 @@ internal static class SimulatedServices
         }
     }
 
-    private static Dictionary<string, string?> Salesforce(SimulatorHost simulator, SimulatorOptions options, DevelopmentKey key) => new()
+    private static Dictionary<string, string?> Salesforce(SimulatorHost simulator, SimulatorOptions options, DevelopmentKey key, string? poll) => new()
     {
         ["Salesforce:LoginUrl"] = simulator.Address.ToString(),
         ["Salesforce:ClientId"] = options.Salesforce.ConsumerKey,
         ["Salesforce:Username"] = options.Salesforce.Username,
         ["Salesforce:PrivateKeyFile"] = key.PrivateKeyPath,
+
+        // Who tries it out does not want to wait a minute; the simulated org has calls enough.
+        ["SyncEngine:PollEvery"] = poll ?? "00:00:03",
     };
 
     private static async Task<Dictionary<string, string?>> StripeAsync(SimulatorHost simulator, SimulatorOptions options, Uri portal)

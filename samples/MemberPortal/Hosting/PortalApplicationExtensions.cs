@@ -4,6 +4,7 @@ using MemberPortal.Mail;
 using MemberPortal.Members;
 using MemberPortal.Pages;
 using MemberPortal.Payments;
+using MemberPortal.Security;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -56,9 +57,13 @@ internal static class PortalApplicationExtensions
         }).RequireAuthorization(Policies.Staff);
         app.MapRazorComponents<App>().RequireAuthorization();
         app.MapAccounts();
+        app.MapPasskeys();
         app.MapMembers();
         app.MapDues();
+        app.MapPayLinks();
         app.MapKitchen();
+        app.MapProposals();
+        AuditReader.Map(app);
         app.MapCommunity();
         app.MapCapturedMails();
         return app;

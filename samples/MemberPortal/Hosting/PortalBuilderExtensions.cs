@@ -84,7 +84,11 @@ internal static class PortalBuilderExtensions
             return Task.CompletedTask;
         });
         services.AddScoped<Audit>();
+        services.AddScoped<AuditReader>();
+        services.AddSingleton<Invitations>();
         services.AddScoped<TwoFactor>();
+        services.AddScoped<Passkeys>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<PortalSettings>((passkeys, settings) => passkeys.ServerDomain = settings.Options.PublicUrl?.Host);
         services.AddScoped<PublicAddress>();
         services.AddScoped<AccountMails>();
         services.AddScoped<Registration>();
@@ -103,6 +107,7 @@ internal static class PortalBuilderExtensions
         builder.Services.AddScoped<IRemoteChangeApplier<Member>, MemberChangeApplier>();
         builder.Services.AddSingleton<IMembershipMails, MembershipLetters>();
         builder.Services.AddSingleton<TierOffers>();
+        builder.Services.AddSingleton<PayLinks>();
         builder.Services.Configure<StripeMembershipOptions>(options =>
         {
             // The records hold the statuses by their own names.
@@ -135,6 +140,7 @@ internal static class PortalBuilderExtensions
                 .Field(payment => payment.PaidOn, "CloseDate", Direction.ToSalesforce)
                 .Field(payment => payment.IsDues ? "Membership" : "Donation", "Type")
                 .Parent(payment => payment.Organization, "Account"))
+            .AddReconciler<Forgetting>(Forgetting.WorkKind)
             .AddStripeMemberships<Member>(stripe => stripe
                 .Organization(member => member.Organization)
                 .Payments<Payment>(Payment.Of, (row, record) => row.Become(record)));
@@ -153,9 +159,12 @@ internal static class PortalBuilderExtensions
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddScoped<CurrentMember>();
         builder.Services.AddScoped<ProfileEditor>();
+        builder.Services.AddScoped<ActivityFeed>();
+        builder.Services.AddScoped<RecordState>();
         builder.Services.AddScoped<KitchenDesk>();
         builder.Services.AddScoped<PersonalData>();
         builder.Services.AddScoped<SupportDesk>();
+        builder.Services.AddSingleton<FileStore>();
         builder.Services.AddScoped<DocumentLibrary>();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);

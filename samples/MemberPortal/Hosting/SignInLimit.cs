@@ -5,7 +5,7 @@ namespace MemberPortal.Hosting;
 /// <summary>Guessing is slow: forms about signing in are counted by the address they come from.</summary>
 internal static class SignInLimit
 {
-    private static readonly string[] Paths = ["/sign-in", "/register", "/forgot-password", "/reset-password", "/confirm-email", "/change-email", "/profile/email", "/account/security"];
+    private static readonly string[] Paths = ["/sign-in", "/register", "/forgot-password", "/reset-password", "/confirm-email", "/change-email", "/profile/email", "/account/security", "/account/passkeys", "/pay"];
 
     public static IServiceCollection AddSignInLimit(this IServiceCollection services) => services.AddRateLimiter(limiter =>
     {

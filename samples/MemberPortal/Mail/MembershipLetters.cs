@@ -1,5 +1,6 @@
 using Connector.Stripe.Billing;
 using MemberPortal.Hosting;
+using MemberPortal.Payments;
 using Microsoft.Extensions.Options;
 using SyncEngine.Mail;
 using SyncEngine.Stripe;
@@ -8,7 +9,7 @@ using SyncEngine.Stripe.Mails;
 namespace MemberPortal.Mail;
 
 /// <summary>The mails about dues in the portal's own words and template.</summary>
-internal sealed class MembershipLetters(IOptions<StripeMembershipOptions> options) : IMembershipMails
+internal sealed class MembershipLetters(IOptions<StripeMembershipOptions> options, PayLinks links) : IMembershipMails
 {
     public OutgoingMail? Write(MembershipMail mail)
     {
@@ -17,7 +18,12 @@ internal sealed class MembershipLetters(IOptions<StripeMembershipOptions> option
             return null;
 
         var (category, subject, heading, lines, action) = toAccounting ? ForAccounting(mail) : ForPayer(mail);
-        var template = new MailTemplate(heading, [.. lines.OfType<string>()], action, action is null ? null : options.Value.MembershipUrl);
+
+        // Who is asked to pay can do it from the mail, without a password.
+        var asks = mail.Kind == MembershipMailKind.PastDue || (mail.Kind == MembershipMailKind.RenewalReminder && !mail.Membership.Renews);
+        var pays = asks ? links.For(mail.Owner) : null;
+        var template = new MailTemplate(heading, [.. lines.OfType<string>()], action, action is null ? null : pays ?? options.Value.MembershipUrl,
+            pays is null ? null : "The link needs no password, and it is good for paying alone. Do not pass it on.");
         return new OutgoingMail { To = to, Subject = subject.ReplaceLineEndings(" "), Category = category, Text = template.ToText(), Html = template.ToHtml() };
     }
 

@@ -17,6 +17,8 @@ internal static class ActivityWords
         ["Payment_Status__c"] = "payment status",
     };
 
+    public static string NameOf(string field) => Names.GetValueOrDefault(field, "details");
+
     public static string? For(JournalEntry entry) => entry.Action switch
     {
         JournalAction.Created => "Your record was added in Salesforce.",
@@ -30,7 +32,7 @@ internal static class ActivityWords
 
     private static string List(JournalEntry entry)
     {
-        var names = entry.Fields.Select(field => Names.GetValueOrDefault(field.Field, "details")).Distinct().ToList();
+        var names = entry.Fields.Select(field => NameOf(field.Field)).Distinct().ToList();
         return names.Count switch
         {
             0 => "details",

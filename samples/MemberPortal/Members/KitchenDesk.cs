@@ -8,7 +8,7 @@ using SyncEngine.Model;
 namespace MemberPortal.Members;
 
 /// <summary>What the contact person of an organization may do there, and nobody else.</summary>
-internal sealed class KitchenDesk(PortalDbContext context, IMailOutbox outbox, PublicAddress address)
+internal sealed class KitchenDesk(PortalDbContext context, IMailOutbox outbox, PublicAddress address, Invitations invitations)
 {
     public Task<Organization?> FindAsync(Guid? contactId, CancellationToken cancellationToken = default) => contactId is null
         ? Task.FromResult<Organization?>(null)
@@ -37,8 +37,8 @@ internal sealed class KitchenDesk(PortalDbContext context, IMailOutbox outbox, P
 
         var template = new MailTemplate($"{organization.Name} keeps a seat for you.",
             [$"{organization.Name} would like to have you among its people at Longtable, the national alliance of community kitchens.",
-                $"Join with this address and choose {organization.Name} as your organization."],
-            "Join", address.Of("/register"), "If you do not want to, ignore this mail: nothing happens.");
+                $"Join with this address, and {organization.Name} is your organization at once."],
+            "Join", address.Of($"/register?invitation={invitations.Seal(organization.Id, email!.Trim())}"), "The link works for thirty days. If you do not want to, ignore this mail: nothing happens.");
         await outbox.QueueAsync($"{organization.Id:N}:{email!.Trim().ToLowerInvariant()}:{today:yyyyMMdd}",
             new OutgoingMail { To = email.Trim(), Subject = $"{organization.Name} invites you to Longtable", Category = "invitation", Text = template.ToText(), Html = template.ToHtml() }, new Cause("user"));
         return null;

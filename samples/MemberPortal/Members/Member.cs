@@ -17,6 +17,9 @@ public sealed class Member
 
     public Organization? Organization { get; set; }
 
+    /// <summary>A kitchen that the list did not have; the office adds it, or answers.</summary>
+    public string? ProposedOrganization { get; set; }
+
     public DateOnly? MemberSince { get; set; }
 
     public MembershipTier Tier { get; set; }

@@ -1,7 +1,6 @@
 using MemberPortal.Accounts;
 using MemberPortal.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
-using SyncEngine;
 
 namespace MemberPortal.Members;
 
@@ -14,10 +13,15 @@ internal static class MemberEndpoints
         return endpoints;
     }
 
-    private static async Task<RazorComponentResult<SyncStateView>> SyncStateAsync(HttpContext http, ISyncStatus sync)
+    private static async Task<RazorComponentResult<SyncStateView>> SyncStateAsync(HttpContext http, RecordState record, CurrentMember current)
     {
         http.Response.Headers.CacheControl = "no-store";
-        var status = await sync.GetAsync<Member>(http.User.FindMemberId()!.Value.ToString(), http.RequestAborted);
-        return new RazorComponentResult<SyncStateView>(new Dictionary<string, object?> { [nameof(SyncStateView.Status)] = status });
+        var (status, questions) = await record.ReadAsync(http.User.FindMemberId()!.Value, http.RequestAborted);
+        return new RazorComponentResult<SyncStateView>(new Dictionary<string, object?>
+        {
+            [nameof(SyncStateView.Status)] = status,
+            [nameof(SyncStateView.Questions)] = questions,
+            [nameof(SyncStateView.Stamp)] = await current.FindAsync(http.RequestAborted) is { } member ? ProfileInput.StampOf(member) : null,
+        });
     }
 }

@@ -30,6 +30,7 @@ internal sealed class ProfileEditor(PortalDbContext context)
         member.FirstName = input.FirstName!.Trim();
         member.LastName = input.LastName!.Trim();
         member.Organization = organization;
+        member.ProposedOrganization = string.IsNullOrWhiteSpace(input.ProposedOrganization) ? null : input.ProposedOrganization.Trim();
         await context.SaveChangesAsync(cancellationToken);
         return faults;
     }

@@ -8,12 +8,16 @@ public sealed class ProfileInput
 {
     public const int MaxFirstName = 40;
     public const int MaxLastName = 80;
+    public const int MaxOrganization = 120;
 
     public string? FirstName { get; set; }
 
     public string? LastName { get; set; }
 
     public Guid? OrganizationId { get; set; }
+
+    /// <summary>A kitchen that the list does not have.</summary>
+    public string? ProposedOrganization { get; set; }
 
     /// <summary>Stands for the values the member was shown: a change made elsewhere since then, in Salesforce too, is noticed.</summary>
     public string? Shown { get; set; }
@@ -23,6 +27,7 @@ public sealed class ProfileInput
         FirstName = member.FirstName,
         LastName = member.LastName,
         OrganizationId = member.OrganizationId,
+        ProposedOrganization = member.ProposedOrganization,
         Shown = StampOf(member),
     };
 
@@ -35,6 +40,10 @@ public sealed class ProfileInput
         var faults = new Dictionary<string, string>();
         Name(nameof(FirstName), FirstName, MaxFirstName, "first name");
         Name(nameof(LastName), LastName, MaxLastName, "last name");
+        if (ProposedOrganization?.Trim().Length > MaxOrganization)
+            faults[nameof(ProposedOrganization)] = $"The name can have at most {MaxOrganization} characters.";
+        else if (ProposedOrganization?.Any(char.IsControl) == true)
+            faults[nameof(ProposedOrganization)] = "The name has a character that cannot be stored.";
         return faults;
 
         void Name(string property, string? value, int max, string what)

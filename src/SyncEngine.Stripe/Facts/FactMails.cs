@@ -31,6 +31,7 @@ internal sealed class FactMails(IMembershipMails words, IMailOutbox outbox, IOpt
                 var mail = words.Write(new MembershipMail
                 {
                     Kind = kind,
+                    Owner = context.Owner,
                     Payer = context.Payer,
                     Membership = context.Membership,
                     Payment = payment,

@@ -1,3 +1,4 @@
+using Connector.Stripe;
 using Connector.Stripe.Billing;
 
 namespace SyncEngine.Stripe.Mails;
@@ -7,6 +8,9 @@ public sealed record MembershipMail
 {
     /// <summary>What it is about.</summary>
     public required MembershipMailKind Kind { get; init; }
+
+    /// <summary>Who pays, in the site's own words: for a link of the site's own.</summary>
+    public StripeOwner Owner { get; init; }
 
     /// <summary>Whose membership or payment.</summary>
     public required Payer Payer { get; init; }

@@ -20,6 +20,7 @@ internal sealed class ReminderMails(IMembershipMails words, IMailOutbox outbox, 
             var mail = words.Write(new MembershipMail
             {
                 Kind = reminder.Kind,
+                Owner = context.Owner,
                 Payer = context.Payer!,
                 Membership = context.Membership,
                 Tier = context.Tier,

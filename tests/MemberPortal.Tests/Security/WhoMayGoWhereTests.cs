@@ -22,7 +22,9 @@ public sealed class WhoMayGoWhereTests(RunningPortal portal) : IClassFixture<Run
         ["/reset-password"] = 'a', ["/change-email"] = 'a', ["/not-found"] = 'a', ["/no-access"] = 'a', ["/error"] = 'a', ["/status/{Code:int}"] = 'a',
         ["/dev/mail"] = 'a', ["/dev/mail/{Id}"] = 'a', ["/dev/mail/{id}/html"] = 'a', ["/dev/mail.json"] = 'a', ["/dev/codes"] = 'a',
         ["/healthz"] = 'a', ["/healthz/live"] = 'a', ["/webhooks/stripe"] = 'a',
-        ["/sign-out"] = 'u', ["/dues/pay"] = 'm', ["/dues/card"] = 'm', ["/dues/retry"] = 'm', ["/dues/cancel"] = 'm', ["/dues/undo-cancel"] = 'm', ["/dues/pause"] = 'm', ["/dues/resume"] = 'm', ["/dues/tier"] = 'm',
+        ["/sign-out"] = 'u', ["/dues/pay"] = 'm', ["/dues/card"] = 'm', ["/dues/retry"] = 'm', ["/dues/cancel"] = 'm', ["/dues/undo-cancel"] = 'm', ["/dues/pause"] = 'm', ["/dues/resume"] = 'm', ["/dues/tier"] = 'm', ["/pay/{Token}"] = 'a', ["/offline"] = 'a',
+        ["/sign-in/passkey"] = 'a', ["/sign-in/passkey/options"] = 'a', ["/account/passkeys/options"] = 'u', ["/account/passkeys/add"] = 'u', ["/account/passkeys/remove"] = 'u',
+        ["/staff/proposals"] = 's', ["/staff/audit"] = 'd', ["/staff/audit.csv"] = 'd', ["/support/{id:guid}/files/{file:guid}"] = 'u', ["/privacy/export.html"] = 'm',
     };
 
     [Fact]

@@ -42,6 +42,9 @@ class SyncState extends HTMLElement {
     const shown = this.querySelector('[data-state]');
     this.querySelector('.sync__offline')?.remove();
     if (news && (!shown || news.outerHTML !== shown.outerHTML)) this.replaceChildren(news);
+    if (!news?.dataset.stamp || news.dataset.stamp === this.dataset.stamp) return;
+    this.dataset.stamp = news.dataset.stamp;
+    document.dispatchEvent(new Event('record-changed'));
   }
 
   tellOffline() {
