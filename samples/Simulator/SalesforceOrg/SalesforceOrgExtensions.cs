@@ -32,6 +32,10 @@ internal static class SalesforceOrgExtensions
         .AddSingleton<DescribeApi>()
         .AddSingleton<ReplicationApi>()
         .AddSingleton<CompositeApi>()
+        .AddSingleton<GraphApi>()
+        .AddSingleton<TreeApi>()
+        .AddSingleton<SearchApi>()
+        .AddSingleton<RelationshipApi>()
         .AddSingleton<EventFaults>()
         .AddSingleton<ChangeFeed>()
         .AddSingleton<IResettable>(provider => provider.GetRequiredService<ChangeFeed>())
@@ -57,7 +61,8 @@ internal static class SalesforceOrgExtensions
         app.Services.GetRequiredService<OrgSeed>().Plant();
         var tokens = app.Services.GetRequiredService<TokenEndpoint>();
         app.MapGrpcService<PubSubService>();
-        app.MapPost("/services/oauth2/token", tokens.TokenAsync);
+        app.MapMethods("/services/oauth2/token", ["GET", "POST"], tokens.TokenAsync);
+        app.MapPost("/services/oauth2/introspect", tokens.IntrospectAsync);
         app.MapMethods("/services/oauth2/revoke", ["GET", "POST"], tokens.RevokeAsync);
         app.MapMethods("/services/oauth2/userinfo", ["GET", "POST"], tokens.IdentityAsync);
         app.MapGet("/id/{organization}/{user}", tokens.IdentityAsync);

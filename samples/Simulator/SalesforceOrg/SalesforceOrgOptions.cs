@@ -30,6 +30,9 @@ public sealed class SalesforceOrgOptions
     /// <summary>An access token that is always taken, for clients that skip the login. Null: none.</summary>
     public string? FixedAccessToken { get; set; }
 
+    /// <summary>A refresh token as if a person had approved the app in a browser, for clients that keep one; null refuses that flow.</summary>
+    public string? RefreshToken { get; set; }
+
     /// <summary>The org's id, 15 or 18 characters.</summary>
     public string OrganizationId { get; set; } = "00D5g00000SiMuLEAV";
 

@@ -47,6 +47,25 @@ public sealed class BulkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Job_is_made_filled_and_closed_in_one_multipart_call()
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("""{"object":"Contact","operation":"insert"}""", Encoding.UTF8, "application/json"), "job" },
+            { new StringContent("LastName\nOne\n", Encoding.UTF8, "text/csv"), "content", "content" },
+        };
+        using var response = await _org.Http.PostAsync($"{TestOrg.Data}/jobs/ingest", form, TestContext.Current.CancellationToken);
+        var job = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        job.GetProperty("state").GetString().Should().Be("UploadComplete");
+        (await FinishedAsync(_org, $"jobs/ingest/{job.GetProperty("id").GetString()}")).GetProperty("numberRecordsProcessed").GetInt32().Should().Be(1);
+
+        using var half = new MultipartFormDataContent { { new StringContent("{}"), "job" } };
+        using var refused = await _org.Http.PostAsync($"{TestOrg.Data}/jobs/ingest", half, TestContext.Current.CancellationToken);
+        refused.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Rows_are_upserted_with_parents_nulls_and_results_for_each()
     {
         await _org.PatchAsync("sobjects/Account/Portal_Id__c/o1", new { Name = "Parent" });

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 
@@ -149,6 +150,26 @@ public sealed class RecordTests : IAsyncLifetime
 
         stale.Status.Should().Be(HttpStatusCode.PreconditionFailed);
         fresh.Status.Should().Be(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Bodies_may_be_packed_in_both_directions()
+    {
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            await gzip.WriteAsync("""{"LastName":"Packed"}"""u8.ToArray(), TestContext.Current.CancellationToken);
+        using var content = new ByteArrayContent(packed.ToArray()) { Headers = { { "Content-Type", "application/json" }, { "Content-Encoding", "gzip" } } };
+        using var created = await _org.Http.PostAsync($"{TestOrg.Data}/sobjects/Contact", content, TestContext.Current.CancellationToken);
+        using var torn = new ByteArrayContent(packed.ToArray()[4..]) { Headers = { { "Content-Type", "application/json" }, { "Content-Encoding", "gzip" } } };
+        using var refused = await _org.Http.PostAsync($"{TestOrg.Data}/sobjects/Contact", torn, TestContext.Current.CancellationToken);
+        using var describe = new HttpRequestMessage(HttpMethod.Get, $"{TestOrg.Data}/sobjects/Contact/describe") { Headers = { { "Accept-Encoding", "gzip" } } };
+        using var described = await _org.Http.SendAsync(describe, TestContext.Current.CancellationToken);
+        await using var unpacked = new GZipStream(await described.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), CompressionMode.Decompress);
+
+        created.StatusCode.Should().Be(HttpStatusCode.Created);
+        refused.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        described.Content.Headers.ContentEncoding.Should().Equal("gzip");
+        (await JsonSerializer.DeserializeAsync<JsonElement>(unpacked, cancellationToken: TestContext.Current.CancellationToken)).GetProperty("name").GetString().Should().Be("Contact");
     }
 
     [Fact]

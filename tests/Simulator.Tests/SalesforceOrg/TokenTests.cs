@@ -19,6 +19,7 @@ public sealed class TokenTests : IAsyncLifetime
     {
         options.Certificates.Add(_key.CertificatePem);
         options.ConsumerSecret = "secret";
+        (options.Password, options.RefreshToken) = ("password", "kept");
     });
 
     public async ValueTask DisposeAsync()
@@ -119,6 +120,31 @@ public sealed class TokenTests : IAsyncLifetime
 
         right.Status.Should().Be(HttpStatusCode.OK);
         wrong.Json.GetProperty("error").GetString().Should().Be("invalid_client");
+    }
+
+    [Fact]
+    public async Task Refresh_token_and_password_need_the_app_and_a_token_tells_about_itself()
+    {
+        var app = ("client_id", SalesforceOrgOptions.DefaultConsumerKey);
+        var refreshed = await TokenAsync(("grant_type", "refresh_token"), app, ("refresh_token", "kept"));
+        var expired = await TokenAsync(("grant_type", "refresh_token"), app, ("refresh_token", "old"));
+        var password = await TokenAsync(("grant_type", "password"), app, ("client_secret", "secret"), ("username", SalesforceOrgOptions.DefaultUsername), ("password", "passwordTOKEN"));
+        var guess = await TokenAsync(("grant_type", "password"), app, ("client_secret", "guess"), ("username", SalesforceOrgOptions.DefaultUsername), ("password", "password"));
+
+        refreshed.Status.Should().Be(HttpStatusCode.OK);
+        refreshed.Json.TryGetProperty("refresh_token", out _).Should().BeFalse();
+        expired.Json.GetProperty("error_description").GetString().Should().Be("expired access/refresh token");
+        password.Status.Should().Be(HttpStatusCode.OK);
+        guess.Json.GetProperty("error").GetString().Should().Be("invalid_client");
+        (await IntrospectAsync(refreshed.Json.GetProperty("access_token").GetString()!)).GetProperty("username").GetString().Should().Be(SalesforceOrgOptions.DefaultUsername);
+        (await IntrospectAsync("nobody's")).GetProperty("active").GetBoolean().Should().BeFalse();
+
+        async Task<JsonElement> IntrospectAsync(string token)
+        {
+            using var form = new FormUrlEncodedContent([KeyValuePair.Create("token", token), KeyValuePair.Create("client_id", SalesforceOrgOptions.DefaultConsumerKey)]);
+            using var response = await _org.Http.PostAsync("/services/oauth2/introspect", form, TestContext.Current.CancellationToken);
+            return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
     }
 
     [Fact]

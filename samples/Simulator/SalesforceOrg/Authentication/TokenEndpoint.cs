@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Simulator.SalesforceOrg.Authentication;
 
-/// <summary><c>/services/oauth2/…</c>: tokens by JWT bearer, client credentials or password; revocation; who am I.</summary>
+/// <summary><c>/services/oauth2/…</c>: tokens by JWT bearer, client credentials, password or refresh token; introspection, revocation; who am I.</summary>
 internal sealed class TokenEndpoint(SalesforceOrgOptions options, OrgIdentity identity, AssertionCheck assertions, SessionStore sessions, SimulatorClock clock)
 {
     private const string JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -12,12 +12,13 @@ internal sealed class TokenEndpoint(SalesforceOrgOptions options, OrgIdentity id
         var form = await FormAsync(context);
         string Value(string name) => First(form[name]) ?? First(context.Request.Query[name]) ?? "";
 
-        var refusal = Value("grant_type") switch
+        var refusal = !HttpMethods.IsPost(context.Request.Method) ? ("invalid_request", "must use HTTP POST") : Value("grant_type") switch
         {
             JwtBearer => Value("assertion") is { Length: > 0 } assertion ? assertions.Check(assertion, OwnAddress(context)) : ("invalid_request", "missing required parameter: assertion"),
             "client_credentials" => ClientCredentials(Value, context.Request.Headers.Authorization.ToString()),
             "password" => Password(Value),
-            "refresh_token" or "authorization_code" => ("invalid_grant", "the simulator hands out no refresh tokens and has no login page"),
+            "refresh_token" => Refresh(Value),
+            "authorization_code" => ("invalid_grant", "the simulator has no login page"),
             "" => ("invalid_request", "missing required parameter: grant_type"),
             _ => ("unsupported_grant_type", "grant type not supported"),
         };
@@ -39,6 +40,39 @@ internal sealed class TokenEndpoint(SalesforceOrgOptions options, OrgIdentity id
             ["id"] = $"{own}/id/{identity.OrganizationId}/{identity.IntegrationUserId}",
             ["token_type"] = "Bearer",
             ["issued_at"] = clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
+        }, context.RequestAborted);
+    }
+
+    /// <summary><c>introspect</c>: whether a token still works, and whose it is.</summary>
+    public async Task IntrospectAsync(HttpContext context)
+    {
+        var form = await FormAsync(context);
+        var token = First(form["token"]) ?? "";
+        if (form["client_id"].ToString() is { Length: > 0 } client && client != options.ConsumerKey)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            await context.Response.WriteAsJsonAsync(new { error = "invalid_client", error_description = "invalid client credentials" }, context.RequestAborted);
+            return;
+        }
+
+        if (!sessions.Use(token))
+        {
+            await context.Response.WriteAsJsonAsync(new { active = false }, context.RequestAborted);
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        await context.Response.WriteAsJsonAsync(new
+        {
+            active = true,
+            scope = "api web",
+            client_id = options.ConsumerKey,
+            username = identity.Username,
+            sub = $"{OwnAddress(context)}/id/{identity.OrganizationId}/{identity.IntegrationUserId}",
+            token_type = "access_token",
+            exp = (now + options.SessionTimeout).ToUnixTimeSeconds(),
+            iat = now.ToUnixTimeSeconds(),
+            nbf = now.ToUnixTimeSeconds(),
         }, context.RequestAborted);
     }
 
@@ -130,10 +164,21 @@ internal sealed class TokenEndpoint(SalesforceOrgOptions options, OrgIdentity id
         return secret == options.ConsumerSecret ? null : ("invalid_client", "invalid client credentials");
     }
 
+    private (string, string)? Refresh(Func<string, string> value)
+    {
+        if (value("client_id") != options.ConsumerKey)
+            return ("invalid_client_id", "client identifier invalid");
+        if (options.ConsumerSecret is { } secret && value("client_secret") is { Length: > 0 } given && given != secret)
+            return ("invalid_client", "invalid client credentials");
+        return options.RefreshToken is { } token && value("refresh_token") == token ? null : ("invalid_grant", "expired access/refresh token");
+    }
+
     private (string, string)? Password(Func<string, string> value)
     {
         if (value("client_id") != options.ConsumerKey)
             return ("invalid_client_id", "client identifier invalid");
+        if (options.ConsumerSecret is { } secret && value("client_secret") != secret)
+            return ("invalid_client", "invalid client credentials");
 
         return options.Password is { } password && value("password").StartsWith(password, StringComparison.Ordinal) && value("username").Equals(options.Username, StringComparison.OrdinalIgnoreCase)
             ? null

@@ -13,7 +13,8 @@ internal sealed class BulkEndpoint(IngestApi ingest, BulkQueryApi queries, BulkJ
         switch (context.Request.Method, segments)
         {
             case ("POST", ["jobs", "ingest"]):
-                return ingest.Create(await BodyAsync(context), version, caller);
+                return context.Request.HasFormContentType ? await ingest.CreateWithContentAsync(await FormAsync(context), version, caller, context.RequestAborted)
+                    : ingest.Create(await BodyAsync(context), version, caller);
             case ("PUT", ["jobs", "ingest", var id, "batches"]):
                 return await ingest.UploadAsync(id, context);
             case ("PATCH", ["jobs", "ingest", var id]):
@@ -55,11 +56,20 @@ internal sealed class BulkEndpoint(IngestApi ingest, BulkQueryApi queries, BulkJ
         json.WriteEndObject();
     });
 
+    private static async Task<IFormCollection> FormAsync(HttpContext context)
+    {
+        try
+        {
+            return await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new OrgException("INVALIDJOB", $"The multipart body is not understood: {exception.Message}");
+        }
+    }
+
     private static async Task<JsonElement> BodyAsync(HttpContext context)
     {
-        if (context.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true)
-            throw OrgException.NotModelled("jobs made and filled in one multipart call");
-
         try
         {
             return await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body, cancellationToken: context.RequestAborted);

@@ -12,7 +12,43 @@ internal sealed class IngestApi(BulkJobs jobs, IngestRunner runner, OrgData data
     private static readonly string[] Operations = ["insert", "update", "upsert", "delete", "hardDelete"];
     private static readonly string[] Delimiters = ["COMMA", "TAB", "SEMICOLON", "PIPE", "CARET", "BACKQUOTE"];
 
-    public RestResponse Create(JsonElement body, string version, OrgCaller caller)
+    public RestResponse Create(JsonElement body, string version, OrgCaller caller) => RestResponse.Ok(NewJob(body, version, caller).Write);
+
+    /// <summary>A job made, filled and closed in one call: the parts are <c>job</c> and <c>content</c>.</summary>
+    public async Task<RestResponse> CreateWithContentAsync(IFormCollection form, string version, OrgCaller caller, CancellationToken cancellationToken)
+    {
+        var (description, content) = (await PartAsync(form, "job", cancellationToken), await PartAsync(form, "content", cancellationToken));
+        if (description is null || content is null)
+            throw new OrgException("INVALIDJOB", "A multipart request has the parts job and content");
+
+        JsonElement body;
+        try
+        {
+            body = JsonSerializer.Deserialize<JsonElement>(description);
+        }
+        catch (JsonException)
+        {
+            throw new OrgException("JSON_PARSER_ERROR", "The part job is no JSON");
+        }
+
+        var job = NewJob(body, version, caller);
+        await File.WriteAllTextAsync(jobs.ContentFile(job), content, cancellationToken);
+        job.HasContent = true;
+        job.State = "UploadComplete";
+        jobs.Save(job);
+        runner.Enqueue(job);
+        return RestResponse.Ok(job.Write);
+    }
+
+    private static async Task<string?> PartAsync(IFormCollection form, string name, CancellationToken cancellationToken)
+    {
+        if (form.Files[name] is not { } file)
+            return form[name] is [{ } text] ? text : null;
+        using var reader = new StreamReader(file.OpenReadStream());
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+
+    private BulkJob NewJob(JsonElement body, string version, OrgCaller caller)
     {
         var operation = Text(body, "operation") ?? "";
         if (!Operations.Contains(operation))
@@ -33,7 +69,7 @@ internal sealed class IngestApi(BulkJobs jobs, IngestRunner runner, OrgData data
             LineEnding = Text(body, "lineEnding") == "CRLF" ? "CRLF" : "LF",
         };
         jobs.Save(job);
-        return RestResponse.Ok(job.Write);
+        return job;
     }
 
     public async Task<RestResponse> UploadAsync(string id, HttpContext context)

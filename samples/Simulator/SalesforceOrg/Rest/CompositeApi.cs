@@ -13,18 +13,23 @@ internal sealed class CompositeApi(OrgData data)
     public RestResponse Run(RestRequest request, Func<RestRequest, RestResponse> handle)
     {
         var body = request.Json();
-        var parts = Parts(body, "compositeRequest");
+        var parts = Parts(body, "compositeRequest", MaxParts);
         if (parts.Count(part => Text(part, "url")?.Contains("/query", StringComparison.Ordinal) == true) > MaxQueries)
             throw new OrgException("LIMIT_EXCEEDED", $"The limit of {MaxQueries} query operations is exceeded");
 
         var allOrNone = body.TryGetProperty("allOrNone", out var flag) && flag.ValueKind == JsonValueKind.True;
         var answers = new List<(string Reference, RestResponse Response)>();
-        if (!allOrNone)
-        {
+        if (allOrNone)
+            answers = AllOrNone(data, request, parts, handle);
+        else
             RunParts(request, parts, answers, handle, haltOnFailure: false);
-            return Write(answers);
-        }
+        return RestResponse.Ok(json => Write(json, answers));
+    }
 
+    /// <summary>Runs the parts as one transaction; where one fails all are undone, and the others say so.</summary>
+    public static List<(string Reference, RestResponse Response)> AllOrNone(OrgData data, RestRequest request, List<JsonElement> parts, Func<RestRequest, RestResponse> handle)
+    {
+        var answers = new List<(string Reference, RestResponse Response)>();
         try
         {
             data.Write(request.Caller, _ =>
@@ -40,7 +45,7 @@ internal sealed class CompositeApi(OrgData data)
             answers.AddRange(parts.Skip(answers.Count).Select(part => (Text(part, "referenceId") ?? "", halted)));
         }
 
-        return Write(answers);
+        return answers;
     }
 
     public static RestResponse Batch(RestRequest request, Func<RestRequest, RestResponse> handle)
@@ -49,7 +54,7 @@ internal sealed class CompositeApi(OrgData data)
         var halt = body.TryGetProperty("haltOnError", out var flag) && flag.ValueKind == JsonValueKind.True;
         var failed = false;
         var answers = new List<RestResponse>();
-        foreach (var part in Parts(body, "batchRequests"))
+        foreach (var part in Parts(body, "batchRequests", MaxParts))
         {
             JsonElement? input = part.TryGetProperty("richInput", out var rich) ? rich : null;
             var url = (Text(part, "url") ?? "").TrimStart('/');
@@ -125,17 +130,17 @@ internal sealed class CompositeApi(OrgData data)
         }
     }
 
-    private static List<JsonElement> Parts(JsonElement body, string name)
+    public static List<JsonElement> Parts(JsonElement body, string name, int most)
     {
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(name, out var parts) || parts.ValueKind != JsonValueKind.Array)
             throw new OrgException("JSON_PARSER_ERROR", $"The request has no {name}");
-        if (parts.GetArrayLength() > MaxParts)
-            throw new OrgException("LIMIT_EXCEEDED", $"The limit of {MaxParts} subrequests is exceeded");
+        if (parts.GetArrayLength() > most)
+            throw new OrgException("LIMIT_EXCEEDED", $"The limit of {most} subrequests is exceeded");
 
         return [.. parts.EnumerateArray()];
     }
 
-    private static RestResponse Write(List<(string Reference, RestResponse Response)> answers) => RestResponse.Ok(json =>
+    public static void Write(Utf8JsonWriter json, List<(string Reference, RestResponse Response)> answers)
     {
         json.WriteStartObject();
         json.WriteStartArray("compositeResponse");
@@ -155,7 +160,7 @@ internal sealed class CompositeApi(OrgData data)
 
         json.WriteEndArray();
         json.WriteEndObject();
-    });
+    }
 
     private static void WriteBody(Utf8JsonWriter json, RestResponse response)
     {
@@ -165,7 +170,8 @@ internal sealed class CompositeApi(OrgData data)
             json.WriteRawValue(response.Body.Span);
     }
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public static string? Text(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private sealed class RolledBackException : Exception;
 }

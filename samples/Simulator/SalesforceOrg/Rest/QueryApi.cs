@@ -17,20 +17,46 @@ internal sealed class QueryApi(OrgData data, SoqlEngine engine, SimulatorClock c
 
     public RestResponse Run(RestRequest request, bool withDeleted)
     {
-        if (request.Parameter("explain") is not null)
-            throw OrgException.NotModelled("query plans");
+        if (request.Parameter("explain") is { Length: > 0 } explained)
+            return Explain(explained);
         if (request.Parameter("q") is not { Length: > 0 } text)
             throw new OrgException("MALFORMED_QUERY", "A query has to be specified");
 
-        var query = SoqlParser.Parse(text);
-        return data.Read(() =>
-        {
-            var result = engine.Run(query, withDeleted);
-            return query.IsCount ? RestResponse.Ok(json => WriteHead(json, result.Total, null, json => { }))
-                : result.Projection is null ? Groups(result)
-                : Page(request, new Cursor(NewCursorId(), result, clock.GetUtcNow()), 0);
-        });
+        return Run(request, SoqlParser.Parse(text), withDeleted);
     }
+
+    public RestResponse Run(RestRequest request, SoqlQuery query, bool withDeleted) => data.Read(() =>
+    {
+        var result = engine.Run(query, withDeleted);
+        return query.IsCount ? RestResponse.Ok(json => WriteHead(json, result.Total, null, json => { }))
+            : result.Projection is null ? Groups(result)
+            : Page(request, new Cursor(NewCursorId(), result, clock.GetUtcNow()), 0);
+    });
+
+    // One plan, as of a small org: an index where one answers part of the filter, else a scan.
+    private RestResponse Explain(string text) => data.Read(() =>
+    {
+        var (type, byIndex, cardinality, total) = engine.Plan(SoqlParser.Parse(text));
+        return RestResponse.Ok(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("plans");
+            json.WriteStartObject();
+            json.WriteNumber("cardinality", cardinality);
+            json.WriteStartArray("fields");
+            json.WriteEndArray();
+            json.WriteString("leadingOperationType", byIndex ? "Index" : "TableScan");
+            json.WriteStartArray("notes");
+            json.WriteEndArray();
+            json.WriteNumber("relativeCost", Math.Round(total == 0 ? 0 : (double)cardinality / total, 3));
+            json.WriteNumber("sobjectCardinality", total);
+            json.WriteString("sobjectType", type.Name);
+            json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteString("sourceQuery", text);
+            json.WriteEndObject();
+        });
+    });
 
     public RestResponse More(RestRequest request, string locator) => data.Read(() =>
     {

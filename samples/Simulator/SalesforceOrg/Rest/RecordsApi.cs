@@ -19,6 +19,14 @@ internal sealed class RecordsApi(OrgData data)
         return response;
     }
 
+    /// <summary><c>POST /sobjects/X/Id</c>: an upsert that has no id yet.</summary>
+    public RestResponse CreateById(RestRequest request, ObjectSchema type)
+    {
+        var input = RecordInput.FromJson(data.Schema, type, request.Json());
+        var row = data.Write(request.Caller, transaction => RecordWriter.Create(transaction, type, input));
+        return RestResponse.Json(StatusCodes.Status201Created, json => WriteSaved(json, row.Id, created: true));
+    }
+
     public RestResponse Get(RestRequest request, ObjectSchema type, string id) => data.Read(() =>
     {
         var row = Visible(type, id);

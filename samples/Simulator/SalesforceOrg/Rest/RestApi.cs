@@ -6,9 +6,10 @@ namespace Simulator.SalesforceOrg.Rest;
 
 /// <summary>Which part of the data API a call is for. What is not listed is not modelled, and says so.</summary>
 internal sealed class RestApi(
-    OrgData data, RecordsApi records, CollectionsApi collections, QueryApi queries, DescribeApi describe, ReplicationApi replication, CompositeApi composite, ApiUsage usage)
+    OrgData data, RecordsApi records, CollectionsApi collections, QueryApi queries, DescribeApi describe, ReplicationApi replication, CompositeApi composite, GraphApi graphs, TreeApi trees,
+    SearchApi search, RelationshipApi relationships, ApiUsage usage)
 {
-    private static readonly string[] Resources = ["composite", "jobs", "limits", "query", "queryAll", "sobjects"];
+    private static readonly string[] Resources = ["composite", "jobs", "limits", "parameterizedSearch", "query", "queryAll", "recent", "search", "sobjects"];
 
     /// <exception cref="OrgException">The call is refused.</exception>
     public RestResponse Handle(RestRequest request) => (request.Method, request.Segments) switch
@@ -26,6 +27,16 @@ internal sealed class RestApi(
         ("GET", ["query" or "queryAll", var locator]) => queries.More(request, locator),
         ("GET", ["sobjects"]) => describe.Global(request),
         (_, ["sobjects", var name, .. var rest]) => SObject(request, Type(name), rest),
+        ("GET", ["recent"]) => RestResponse.Ok(NothingViewed),
+        ("GET", ["search"]) => search.Run(request),
+        ("GET" or "POST", ["parameterizedSearch"]) => search.Parameterized(request),
+        ("GET", ["composite"]) => RestResponse.Ok(json =>
+        {
+            json.WriteStartObject();
+            foreach (var name in (string[])["batch", "graph", "sobjects", "tree"])
+                json.WriteString(name, $"{request.DataPath}/composite/{name}");
+            json.WriteEndObject();
+        }),
         ("POST", ["composite"]) => composite.Run(request, Handle),
         ("POST", ["composite", "batch"]) => CompositeApi.Batch(request, Handle),
         ("POST", ["composite", "sobjects"]) => collections.Create(request),
@@ -34,8 +45,9 @@ internal sealed class RestApi(
         ("PATCH", ["composite", "sobjects", var name, var field]) => collections.Upsert(request, Type(name), field),
         ("POST", ["composite", "sobjects", var name]) => Retrieve(request, Type(name)),
         ("GET", ["composite", "sobjects", var name]) => collections.Retrieve(request, Type(name), List(request.Parameter("ids")), request.Parameter("fields") ?? ""),
-        (_, ["composite", "tree" or "graph", ..]) => throw OrgException.NotModelled($"/composite/{request.Segments[1]}"),
-        (_, ["query" or "queryAll" or "limits" or "composite", ..]) => throw OrgException.MethodNotAllowed(request.Method),
+        ("POST", ["composite", "graph"]) => graphs.Run(request, Handle),
+        ("POST", ["composite", "tree", var name]) => trees.Create(request, Type(name)),
+        (_, ["query" or "queryAll" or "limits" or "composite" or "recent" or "search" or "parameterizedSearch", ..]) => throw OrgException.MethodNotAllowed(request.Method),
         _ => throw OrgException.NotModelled($"{request.Method} {request.DataPath}/{string.Join('/', request.Segments)}"),
     };
 
@@ -50,13 +62,21 @@ internal sealed class RestApi(
         ("GET", [var id]) => records.Get(request, type, id),
         ("PATCH", [var id]) => records.Update(request, type, id),
         ("DELETE", [var id]) => records.Delete(request, type, id),
+        ("POST", ["Id" or "id"]) => records.CreateById(request, type),
         ("GET", [var field, var value]) when SalesforceIds.Normalize(field) is null => records.GetByKey(request, type, field, value),
         ("PATCH" or "POST", [var field, var value]) => records.Upsert(request, type, field, value),
         ("DELETE", [var field, var value]) => records.DeleteByKey(request, type, field, value),
-        ("GET", [_, _]) => throw OrgException.NotModelled("paths along relationships; query for the parent or the children"),
+        ("GET", [var id, .. var path]) => relationships.Follow(request, type, id, path),
         (_, [] or [_] or [_, _]) => throw OrgException.MethodNotAllowed(request.Method),
         _ => throw OrgException.NotModelled($"{request.Method} /sobjects/{type.Name}/{string.Join('/', rest)}"),
     };
+
+    // Recent is what a person looked at in the browser; a user of the API has looked at nothing.
+    private static void NothingViewed(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        json.WriteEndArray();
+    }
 
     private RestResponse Retrieve(RestRequest request, ObjectSchema type)
     {

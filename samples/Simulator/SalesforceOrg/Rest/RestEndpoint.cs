@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.AspNetCore.WebUtilities;
 using Simulator.SalesforceOrg.Authentication;
 using Simulator.SalesforceOrg.Bulk;
@@ -8,6 +9,7 @@ namespace Simulator.SalesforceOrg.Rest;
 /// <summary><c>/services/data</c> over HTTP: version, session, allowance, and then the data API.</summary>
 internal sealed class RestEndpoint(RestApi api, SessionStore sessions, OrgIdentity identity, ApiUsage usage, BulkEndpoint bulk)
 {
+    private const int SmallestCompressed = 8 * 1024;
     private const int MaxBody = 50 * 1024 * 1024;
 
     public async Task InvokeAsync(HttpContext context)
@@ -20,6 +22,10 @@ internal sealed class RestEndpoint(RestApi api, SessionStore sessions, OrgIdenti
         catch (OrgException exception)
         {
             response = RestResponse.Of(exception, context.Request.Path);
+        }
+        catch (InvalidDataException)
+        {
+            response = RestResponse.Of(new OrgException("JSON_PARSER_ERROR", "The body is not of the encoding that its header names."));
         }
         catch (BadHttpRequestException exception)
         {
@@ -62,6 +68,14 @@ internal sealed class RestEndpoint(RestApi api, SessionStore sessions, OrgIdenti
             return;
 
         context.Response.ContentType = response.ContentType;
+        if (response.Body.Length >= SmallestCompressed && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
+            await gzip.WriteAsync(response.Body, context.RequestAborted);
+            return;
+        }
+
         context.Response.ContentLength = response.Body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
             await context.Response.Body.WriteAsync(response.Body, context.RequestAborted);
@@ -108,8 +122,15 @@ internal sealed class RestEndpoint(RestApi api, SessionStore sessions, OrgIdenti
     {
         var body = new MemoryStream();
         var buffer = new byte[32 * 1024];
+        await using var stream = context.Request.Headers.ContentEncoding.ToString().ToUpperInvariant() switch
+        {
+            "" or "IDENTITY" => null as Stream,
+            "GZIP" => new GZipStream(context.Request.Body, CompressionMode.Decompress, leaveOpen: true),
+            "DEFLATE" => new ZLibStream(context.Request.Body, CompressionMode.Decompress, leaveOpen: true),
+            var other => throw new OrgException("UNSUPPORTED_MEDIA_TYPE", $"Content encoding {other.ToLowerInvariant()} not supported."),
+        };
         int read;
-        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
+        while ((read = await (stream ?? context.Request.Body).ReadAsync(buffer, context.RequestAborted)) > 0)
         {
             if (body.Length + read > MaxBody)
                 throw new OrgException("REQUEST_ENTITY_TOO_LARGE", "The request is larger than 50 MB") { HttpStatus = StatusCodes.Status413PayloadTooLarge };

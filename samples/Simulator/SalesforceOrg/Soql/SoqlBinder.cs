@@ -26,6 +26,9 @@ internal sealed class SoqlBinder(OrgData data, ObjectSchema type, string? alias)
     public SoqlOperand<OrgRow> Bind(string path)
     {
         var (lookups, owner, name) = Walk(path);
+        if (IsTypeOfParent(lookups, name))
+            return new SoqlOperand<OrgRow>(TypeField, row => Parent(row, lookups)?.Type);
+
         var field = owner.Field(name) ?? throw NoSuchColumn(owner, name);
         if (lookups.Count == 0)
             return new SoqlOperand<OrgRow>(field, row => row[field]);
@@ -67,6 +70,13 @@ internal sealed class SoqlBinder(OrgData data, ObjectSchema type, string? alias)
 
         return current;
     }
+
+    /// <summary>Which object it is, as <c>What.Type</c> tells where a look-up leads to several.</summary>
+    public static FieldSchema TypeField { get; } = new("Type", FieldType.String) { Createable = false, Updateable = false };
+
+    /// <summary>True for the Type of a parent that may be of several objects; their own fields of that name are hidden by it.</summary>
+    public static bool IsTypeOfParent(IReadOnlyList<FieldSchema> lookups, string name) =>
+        lookups is [.., { ReferenceTo.Count: > 1 }] && name.Equals(TypeField.Name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The field of the same name in the object that the row really is.</summary>
     public FieldSchema? FieldOf(OrgRow row, FieldSchema field) =>

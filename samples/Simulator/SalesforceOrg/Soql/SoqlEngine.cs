@@ -11,12 +11,15 @@ internal sealed class SoqlEngine(OrgData data, SimulatorClock clock)
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
-    public SoqlResult Run(SoqlQuery query, bool withDeleted)
+    /// <summary>Runs a query, of those rows only that a search found, where there is one.</summary>
+    public SoqlResult Run(SoqlQuery query, bool withDeleted, Func<OrgRow, bool>? found = null)
     {
         var type = SoqlBinder.Object(data, query.From);
         var binder = new SoqlBinder(data, type, query.Alias);
         Check(query);
         var rows = Rows(query, binder, withDeleted || query.AllRows, null);
+        if (found is not null)
+            rows = rows.Where(found);
         if (query.IsCount)
             return new SoqlResult { Type = type, Total = Page(rows, query).Count() };
         if (query.IsAggregate)
@@ -24,6 +27,16 @@ internal sealed class SoqlEngine(OrgData data, SimulatorClock clock)
 
         var projection = SoqlProjection.Of(this, binder, query);
         return new SoqlResult { Type = type, Rows = [.. Page(Sort(rows, query, binder.Bind), query)], Projection = projection };
+    }
+
+    /// <summary>How the query would be run: whether an index leads, how many rows it looks at, and of how many.</summary>
+    public (ObjectSchema Type, bool ByIndex, int Cardinality, int Total) Plan(SoqlQuery query)
+    {
+        var type = SoqlBinder.Object(data, query.From);
+        Run(query with { Limit = 0 }, withDeleted: false);
+        var total = data.Table(type).All.Count();
+        var candidates = Candidates(query.Where, new SoqlBinder(data, type, query.Alias));
+        return (type, candidates is not null, candidates?.Count() ?? total, total);
     }
 
     /// <summary>The children of a parent, for a subquery in SELECT.</summary>

@@ -82,8 +82,8 @@ internal sealed class SoqlParser
             return children;
         }
 
-        if (Current.Is("TYPEOF"))
-            throw OrgException.NotModelled("SOQL's TYPEOF");
+        if (Current.Is("TYPEOF") && _tokens[_at + 1].Kind == SoqlTokenKind.Word)
+            return TypeOf();
 
         var item = Item();
         return item switch
@@ -92,6 +92,34 @@ internal sealed class SoqlParser
             SoqlCall call => call with { Alias = ColumnAlias() },
             _ => item,
         };
+    }
+
+    private SoqlTypeOf TypeOf()
+    {
+        Expect("TYPEOF");
+        var relationship = Word();
+        var cases = new List<(string, IReadOnlyList<string>)>();
+        while (Take("WHEN"))
+        {
+            var type = Word();
+            Expect("THEN");
+            cases.Add((type, Words()));
+        }
+
+        if (cases.Count == 0)
+            throw Unexpected();
+        IReadOnlyList<string> otherwise = Take("ELSE") ? Words() : [];
+        Expect("END");
+        return new SoqlTypeOf(relationship, cases, otherwise);
+    }
+
+    private List<string> Words()
+    {
+        var words = new List<string>();
+        do
+            words.Add(Word());
+        while (Take(","));
+        return words;
     }
 
     private SoqlItem Item()

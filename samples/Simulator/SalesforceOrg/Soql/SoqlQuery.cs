@@ -29,6 +29,9 @@ internal sealed record SoqlCall(string Function, string? Path, string? Alias = n
 
 internal sealed record SoqlChildren(SoqlQuery Query) : SoqlItem;
 
+/// <summary>TYPEOF What WHEN Account THEN Name, Industry ELSE Name END: other fields for each object that a look-up leads to.</summary>
+internal sealed record SoqlTypeOf(string Relationship, IReadOnlyList<(string Type, IReadOnlyList<string> Fields)> Cases, IReadOnlyList<string> Otherwise) : SoqlItem;
+
 /// <summary>FIELDS(ALL), FIELDS(STANDARD), FIELDS(CUSTOM).</summary>
 internal sealed record SoqlFieldSet(string Set) : SoqlItem;
 
