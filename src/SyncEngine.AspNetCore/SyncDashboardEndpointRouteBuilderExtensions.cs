@@ -1,3 +1,4 @@
+using Connector.Salesforce;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,8 +6,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SyncEngine.AspNetCore.Dashboard;
 using SyncEngine.AspNetCore.Dashboard.Audit;
+using SyncEngine.AspNetCore.Dashboard.Bulk;
+using SyncEngine.AspNetCore.Dashboard.Checks;
+using SyncEngine.AspNetCore.Dashboard.Conflicts;
 using SyncEngine.AspNetCore.Dashboard.Failures;
 using SyncEngine.AspNetCore.Dashboard.Hosting;
+using SyncEngine.AspNetCore.Dashboard.Inbox;
 using SyncEngine.AspNetCore.Dashboard.Journal;
 using SyncEngine.AspNetCore.Dashboard.Mappings;
 using SyncEngine.AspNetCore.Dashboard.Matches;
@@ -50,11 +55,21 @@ public static class SyncDashboardEndpointRouteBuilderExtensions
         JournalRoom.Map(routes);
         RecordRoom.Map(routes);
         FailuresRoom.Map(routes);
+        ConflictsRoom.Map(routes);
         MatchesRoom.Map(routes);
+        BulkRoom.Map(routes);
         MappingsRoom.Map(routes);
+        ChecksRoom.Map(routes);
+        InboxRoom.Map(routes);
         AuditRoom.Map(routes);
+        Export.Map(routes);
         foreach (var asset in AssetStore.All)
             group.MapGet(asset.Path, asset.WriteAsync).WithDisplayName($"Sync control room {asset.Path}");
+
+        // The forecast needs to know how the use went also while nobody looked.
+        var salesforce = services.GetService<ISalesforceClient>();
+        var samples = (services.GetService<TimeProvider>() ?? TimeProvider.System).CreateTimer(_ => options.Budget.Take(salesforce?.Usage), null, BudgetHistory.Every, BudgetHistory.Every);
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(samples.Dispose);
 
         // Endpoints are made when they are first asked for; asking at the start tells a missing policy then, not at the first visit.
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => _ = services.GetService<EndpointDataSource>()?.Endpoints.Count);

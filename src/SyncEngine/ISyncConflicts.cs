@@ -13,6 +13,9 @@ public interface ISyncConflicts
     /// <param name="cancellationToken">Cancels the look-up.</param>
     Task<Page<SyncConflict>> ListAsync(string? mapping = null, int pageSize = 50, string? after = null, CancellationToken cancellationToken = default);
 
+    /// <summary>The open conflicts of one record; empty when it has none.</summary>
+    Task<IReadOnlyList<SyncConflict>> FindAsync(WorkKey key, CancellationToken cancellationToken = default);
+
     /// <summary>How many are open.</summary>
     Task<long> CountAsync(CancellationToken cancellationToken = default);
 

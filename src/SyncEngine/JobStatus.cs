@@ -7,4 +7,8 @@ namespace SyncEngine;
 /// <param name="LastOkAt">When it last ended well; null when never.</param>
 /// <param name="Failure">Why it ended badly the last time; null when it did not.</param>
 /// <param name="Report">What it last found, in plain words; null when nothing was told.</param>
-public sealed record JobStatus(string Name, bool IsRunning, DateTimeOffset? NextAt, DateTimeOffset? LastOkAt, string? Failure, string? Report);
+public sealed record JobStatus(string Name, bool IsRunning, DateTimeOffset? NextAt, DateTimeOffset? LastOkAt, string? Failure, string? Report)
+{
+    /// <summary>The last sign of life: while it runs, when its host last said so; otherwise when it last ended well. Null when never.</summary>
+    public DateTimeOffset? HeartbeatAt { get; init; } = LastOkAt;
+}

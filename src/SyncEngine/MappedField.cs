@@ -9,4 +9,11 @@ namespace SyncEngine;
 /// <param name="Direction">Which way it goes.</param>
 /// <param name="Policy">Who is right when both sides changed.</param>
 /// <param name="Comparison">When two values count as the same.</param>
-public sealed record MappedField(string Name, string RemoteField, Direction Direction = Direction.Both, ConflictPolicy Policy = ConflictPolicy.Manual, Comparison Comparison = Comparison.Exact);
+public sealed record MappedField(string Name, string RemoteField, Direction Direction = Direction.Both, ConflictPolicy Policy = ConflictPolicy.Manual, Comparison Comparison = Comparison.Exact)
+{
+    /// <summary>
+    /// Values that are written otherwise in Salesforce: the site's stored form and Salesforce's text. Null for none; a value that is not among them goes as it is.
+    /// Each stands on either side at most once, so that the way back is sure.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
+}

@@ -1,3 +1,5 @@
+using SyncEngine.AspNetCore.Dashboard.Overview;
+
 namespace SyncEngine.AspNetCore.Dashboard;
 
 /// <summary>How the control room presents itself. Everything has a default.</summary>
@@ -20,4 +22,6 @@ public sealed class SyncDashboardOptions
 
     /// <summary>The age of the oldest unanswered edit from which a lane is shown as late. Default 5 minutes.</summary>
     public TimeSpan MaxBacklogAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    internal BudgetHistory Budget { get; } = new();
 }

@@ -21,7 +21,10 @@ internal sealed record FieldMapping(
     /// <summary>What the field's base is kept under: its name, unless an admin moved it to another Salesforce field.</summary>
     public string BaseKey { get; init; } = Name;
 
-    public JsonNode? ToRemote(string? canonical) => Form.ToJson(canonical);
+    /// <summary>Values that are written otherwise in Salesforce, there and back; null for none.</summary>
+    public ValueMap? Values { get; init; }
 
-    public string? FromRemote(JsonNode? value) => Form.FromJson(value);
+    public JsonNode? ToRemote(string? canonical) => Values?.There(canonical) is { } there ? JsonValue.Create(there) : Form.ToJson(canonical);
+
+    public string? FromRemote(JsonNode? value) => Values?.Back(value) ?? Form.FromJson(value);
 }

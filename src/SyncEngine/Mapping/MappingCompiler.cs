@@ -8,7 +8,7 @@ internal static class MappingCompiler
     /// <summary>What a mapping says, as a draft.</summary>
     public static MappingDraft ToDraft(EntityMapping mapping) => new(
         mapping.Name,
-        [.. mapping.Fields.Select(field => new MappedField(field.Name, field.RemoteField, field.Direction, field.Policy, field.Comparison))],
+        [.. mapping.Fields.Select(field => new MappedField(field.Name, field.RemoteField, field.Direction, field.Policy, field.Comparison) { Values = field.Values?.Pairs })],
         [.. mapping.Match.Select(field => field.Name)]);
 
     /// <summary>The properties, and the code's expressions and constants, that a draft may name.</summary>
@@ -59,15 +59,20 @@ internal static class MappingCompiler
         if (receives && (compiled.Member is null || code.EntityType.GetProperty(compiled.Member)?.CanWrite != true))
             faults.Add(new MappingFinding(true, mapped.Name, $"{mapped.Name} cannot be written here; it can only go to Salesforce."));
 
-        // What was agreed was agreed about another field: a moved field has no base until both sides have been compared anew.
-        var isMoved = known is null || !known.RemoteField.Equals(mapped.RemoteField, StringComparison.OrdinalIgnoreCase);
+        var values = ValueMap.Of(mapped.Values, out var fault);
+        if (fault is not null)
+            faults.Add(new MappingFinding(true, mapped.Name, fault));
+
+        // What was agreed was agreed about another field, or in other words: such a field has no base until both sides have been compared anew.
+        var isMoved = known is null || !known.RemoteField.Equals(mapped.RemoteField, StringComparison.OrdinalIgnoreCase) || known.Values?.Mark != values?.Mark;
         return compiled with
         {
             RemoteField = mapped.RemoteField,
             Direction = mapped.Direction,
             Policy = mapped.Policy,
             Comparison = mapped.Comparison,
-            BaseKey = isMoved ? $"{mapped.Name}@{mapped.RemoteField}" : mapped.Name,
+            Values = values,
+            BaseKey = isMoved ? $"{mapped.Name}@{mapped.RemoteField}{values?.Mark}" : mapped.Name,
         };
     }
 

@@ -20,7 +20,10 @@ internal static class MappingDescribeCheck
                 yield return Error(field, $"{field.RemoteField} cannot be written in Salesforce; it can only come from there.");
             else if (sends && !there.IsUpdateable)
                 yield return Warning(field, $"{field.RemoteField} can be set when a record is made and not changed later.");
-            if (!Fits(field.Form.Kind, there.Type))
+            var unlisted = field.Values is { } values && there.IsRestrictedPicklist ? values.Pairs.Values.Where(value => there.PicklistValues.All(known => !known.IsActive || !known.Value.Equals(value, StringComparison.OrdinalIgnoreCase))).ToList() : [];
+            if (unlisted.Count > 0)
+                yield return Error(field, $"{field.RemoteField}'s list in Salesforce does not have {string.Join(", ", unlisted)}, to which a value is mapped.");
+            if (!Fits(field.Form.Kind, there.Type) && !(field.Values is not null && Fits(ValueKind.Text, there.Type)))
                 yield return Error(field, $"{field.Name} is a {Word(field.Form.Kind)} and {field.RemoteField} is of the type {there.Type}; they do not fit.");
             else if (sends && there.IsRestrictedPicklist)
                 yield return Warning(field, $"{field.RemoteField} takes only the values of its list: {string.Join(", ", there.PicklistValues.Where(value => value.IsActive).Select(value => value.Value).Take(12))}.");

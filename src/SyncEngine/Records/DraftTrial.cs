@@ -67,7 +67,9 @@ internal static class DraftTrial
     }
 
     private static string? Say(MappingDraft draft, string name) =>
-        draft.Fields.FirstOrDefault(field => field.Name == name) is { } field ? $"{field.RemoteField}, {field.Direction}, {field.Policy}, {field.Comparison}" : null;
+        draft.Fields.FirstOrDefault(field => field.Name == name) is { } field 
+            ? $"{field.RemoteField}, {field.Direction}, {field.Policy}, {field.Comparison}{(field.Values is { Count: > 0 } values ? $", {string.Join("; ", values.Select(pair => $"{pair.Key} = {pair.Value}"))}" : "")}"
+            : null;
 
     private static long Calls(long records) => (records + RecordsInACall - 1) / RecordsInACall;
 }

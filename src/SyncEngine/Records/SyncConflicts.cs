@@ -10,6 +10,9 @@ namespace SyncEngine.Records;
 
 internal sealed class SyncConflicts(ISyncStore store, MappingCatalog catalog) : ISyncConflicts
 {
+    private const string Columns =
+        "SELECT mapping, external_id, field, remote_field, reason, local_value, remote_value, base_local, base_remote, local_at, remote_at, local_cause, found_at FROM sync_conflict";
+
     public Task<Page<SyncConflict>> ListAsync(string? mapping = null, int pageSize = 50, string? after = null, CancellationToken cancellationToken = default)
     {
         if (pageSize is < 1 or > 500)
@@ -20,13 +23,15 @@ internal sealed class SyncConflicts(ISyncStore store, MappingCatalog catalog) : 
         {
             var rows = await reading.QueryAsync(
                 $"""
-                SELECT mapping, external_id, field, remote_field, reason, local_value, remote_value, base_local, base_remote, local_at, remote_at, local_cause, found_at
-                FROM sync_conflict WHERE choice IS NULL AND (@mapping = '' OR mapping = @mapping)
+                {Columns} WHERE choice IS NULL AND (@mapping = '' OR mapping = @mapping)
                 ORDER BY found_at, mapping, external_id, field LIMIT {pageSize + 1} OFFSET {offset}
                 """, Read, token, ("@mapping", mapping ?? ""));
             return new Page<SyncConflict>([.. rows.Take(pageSize)], rows.Count > pageSize ? (offset + pageSize).ToString(CultureInfo.InvariantCulture) : null);
         }, cancellationToken);
     }
+
+    public async Task<IReadOnlyList<SyncConflict>> FindAsync(WorkKey key, CancellationToken cancellationToken = default) => await store.ReadAsync((reading, token) => reading.QueryAsync(
+        $"{Columns} WHERE choice IS NULL AND mapping = @mapping AND external_id = @id ORDER BY field", Read, token, ("@mapping", key.Type), ("@id", key.Id)), cancellationToken);
 
     public Task<long> CountAsync(CancellationToken cancellationToken = default) => store.ReadAsync(async (reading, token) =>
         (await reading.QueryAsync("SELECT count(*) FROM sync_conflict WHERE choice IS NULL", reader => reader.GetInt64(0), token))[0], cancellationToken);

@@ -120,7 +120,7 @@ internal sealed class SyncRuns(ISyncStore store, MappingCatalog catalog, RunSele
         $"UPDATE sync_run SET state = {(int)to}{(to == SyncRunState.Cancelled ? ", ended_at = COALESCE(ended_at, @now)" : "")} WHERE id = @id AND {condition} RETURNING mapping",
         reader => reader.GetString(0), cancellationToken, ("@id", id), ("@cause", CauseOf(id).ToString()), ("@now", transaction.Now.ToUnixTimeMilliseconds()))).FirstOrDefault();
 
-    private static Task WakeJobAsync(IStoreTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+    private static Task<int> WakeJobAsync(IStoreTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         "INSERT INTO sync_job (name, next_at) VALUES (@name, @now) ON CONFLICT (name) DO UPDATE SET next_at = excluded.next_at", cancellationToken,
         ("@name", JobName), ("@now", transaction.Now.ToUnixTimeMilliseconds()));
 

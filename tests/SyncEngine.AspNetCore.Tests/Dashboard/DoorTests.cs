@@ -14,49 +14,81 @@ public sealed partial class DoorTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Paths() => [.. RoomPages.All.Select(page => page.Path), "/admin/sync/salesforce?id=003000000000001AAA"];
-
-    public static TheoryData<string> Actions() =>
-        ["/resume", "/failures/retry", "/failures/retry-all", "/failures/retry-group", "/record/sync", "/matches/adopt", "/matches/create", "/mapping/try", "/mapping/publish", "/mapping/rollback"];
-
-    [Theory]
-    [MemberData(nameof(Paths))]
-    public async Task Anonymous_visitor_is_challenged_and_a_member_is_forbidden(string path)
+    [Fact]
+    public async Task Anonymous_visitor_is_challenged_and_a_member_is_forbidden_everywhere()
     {
-        await using var host = await RunningHost.StartAsync(seed: Seed.ApplyAsync);
+        await using var host = await RunningHost.StartAsync(seed: Seed.ApplyAsync, more: Elsewhere.Add);
         using var anonymous = await host.ClientAsync(role: null);
         using var member = await host.ClientAsync("Member");
+        var paths = Routes(host, "GET");
 
-        using var challenged = await anonymous.GetAsync(new Uri(path, UriKind.Relative), Cancel);
-        using var forbidden = await member.GetAsync(new Uri(path, UriKind.Relative), Cancel);
+        paths.Should().HaveCountGreaterThan(20);
+        foreach (var path in paths)
+        {
+            using var challenged = await anonymous.GetAsync(new Uri(path, UriKind.Relative), Cancel);
+            using var forbidden = await member.GetAsync(new Uri(path, UriKind.Relative), Cancel);
 
-        challenged.StatusCode.Should().Be(HttpStatusCode.Redirect);
-        challenged.Headers.Location!.AbsolutePath.Should().Be("/Account/Login");
-        forbidden.Headers.Location!.AbsolutePath.Should().Be("/Account/AccessDenied");
-        (await challenged.Content.ReadAsStringAsync(Cancel)).Should().BeEmpty();
+            challenged.StatusCode.Should().Be(HttpStatusCode.Redirect, path);
+            challenged.Headers.Location!.AbsolutePath.Should().Be("/Account/Login", path);
+            forbidden.Headers.Location!.AbsolutePath.Should().Be("/Account/AccessDenied", path);
+            (await challenged.Content.ReadAsStringAsync(Cancel)).Should().BeEmpty();
+        }
     }
 
-    [Theory]
-    [MemberData(nameof(Actions))]
-    public async Task Post_without_its_token_is_refused_and_changes_nothing(string action)
+    [Fact]
+    public async Task Post_without_its_token_is_refused_everywhere_and_changes_nothing()
     {
-        await using var host = await RunningHost.StartAsync(seed: Seed.ApplyAsync);
+        await using var host = await RunningHost.StartAsync(seed: Seed.ApplyAsync, more: Elsewhere.Add);
         using var staff = await host.ClientAsync();
         var before = await host.App.Services.GetRequiredService<ISyncStatus>().GetOverviewAsync(Cancel);
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        var told = await ToldAsync(host);
+        var paths = Routes(host, "POST");
+
+        paths.Should().HaveCountGreaterThan(20);
+        foreach (var path in paths)
         {
-            ["key"] = Seed.Key(Seed.Failed[0]).ToString(), ["scope"] = "record:Person", ["remote"] = "003000000000002AAA", ["group"] = "x",
-        });
+            using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["key"] = Seed.Key(Seed.Failed[0]).ToString(), ["scope"] = "record:Person", ["remote"] = "003000000000002AAA", ["group"] = "x", ["id"] = Seed.Run.ToString(), ["reason"] = "x", ["sure"] = "on", ["name"] = "Person",
+            });
+            using var answer = await staff.PostAsync(new Uri(path, UriKind.Relative), form, Cancel);
+            using var json = await staff.PostAsync(new Uri(path, UriKind.Relative), new StringContent("{}"), Cancel);
 
-        using var answer = await staff.PostAsync(new Uri("/admin/sync" + action, UriKind.Relative), form, Cancel);
-        using var json = await staff.PostAsync(new Uri("/admin/sync" + action, UriKind.Relative), new StringContent("{}"), Cancel);
+            answer.StatusCode.Should().Be(HttpStatusCode.BadRequest, path);
+            json.StatusCode.Should().Be(HttpStatusCode.BadRequest, path);
+            (await answer.Content.ReadAsStringAsync(Cancel)).Should().Contain("Nothing was changed");
+        }
 
-        answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        json.StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        (await answer.Content.ReadAsStringAsync(Cancel)).Should().Contain("Nothing was changed");
-        var after = await host.App.Services.GetRequiredService<ISyncStatus>().GetOverviewAsync(Cancel);
-        after.Should().BeEquivalentTo(before, options => options.Excluding(status => status.At));
+        (await host.App.Services.GetRequiredService<ISyncStatus>().GetOverviewAsync(Cancel)).Should().BeEquivalentTo(before, options => options.Excluding(status => status.At));
+        (await ToldAsync(host)).Should().Be(told);
+        host.App.Services.GetRequiredService<Elsewhere>().Asked.Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task Form_with_its_token_and_nothing_else_is_refused_plainly_everywhere()
+    {
+        await using var host = await RunningHost.StartAsync(seed: Seed.ApplyAsync, more: Elsewhere.Add);
+        using var staff = await host.ClientAsync();
+
+        foreach (var path in Routes(host, "POST").Where(path => !path.EndsWith("/retry-all", StringComparison.Ordinal)))
+        {
+            using var empty = await staff.PostFormAsync("/admin/sync/failures", path);
+            using var garbage = await staff.PostFormAsync("/admin/sync/failures", path, ("key", "a:b"), ("id", "x"), ("group", ""), ("fields", "99999999"), ("rows", "-1"), ("which", "x"), ("mapping", "x"), ("name", "x"), ("then", "x"), ("rule", "x"));
+
+            empty.StatusCode.Should().Be(HttpStatusCode.BadRequest, path);
+            garbage.StatusCode.Should().Be(HttpStatusCode.BadRequest, path);
+        }
+    }
+
+    private static List<string> Routes(RunningHost host, string method) =>
+    [
+        .. host.App.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/admin/sync", StringComparison.Ordinal) && endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.IHttpMethodMetadata>()!.HttpMethods.Contains(method))
+            .Select(endpoint => endpoint.RoutePattern.RawText!),
+    ];
+
+    private static async Task<int> ToldAsync(RunningHost host) =>
+        (await host.App.Services.GetRequiredService<ISyncJournal>().SearchAsync(new JournalQuery { Action = JournalAction.Decided }, Cancel)).Items.Count;
 
     [Fact]
     public async Task Token_of_another_person_is_refused()

@@ -29,17 +29,21 @@ public sealed class LookTests(RoomFixture room) : IClassFixture<RoomFixture>
         var answer = await page.GotoAsync(path);
         answer!.Status.Should().BeLessThan(500);
 
-        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 320), (ColorScheme.Dark, 320), (ColorScheme.Dark, 1280), (ColorScheme.Light, 1280) })
+        // Colours depend on the scheme alone and what is hidden or stacked on the width alone: each of them is judged once.
+        foreach (var (scheme, width, judged) in new[] { (ColorScheme.Light, 320, true), (ColorScheme.Dark, 320, false), (ColorScheme.Light, 768, false), (ColorScheme.Dark, 1280, true), (ColorScheme.Light, 1280, false) })
         {
+            var folder = Environment.GetEnvironmentVariable("SYNC_SCREENSHOTS");
+            if (!judged && width == 1280 && folder is null)
+                continue;
+
             await page.EmulateMediaAsync(new() { ColorScheme = scheme });
             await page.SetViewportSizeAsync(width, 900);
-            var axe = await page.RunAxe();
-            var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            if (Environment.GetEnvironmentVariable("SYNC_SCREENSHOTS") is { Length: > 0 } folder)
+            if (folder is { Length: > 0 })
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme}-{width}.png".ToLowerInvariant()), FullPage = true });
 
-            axe.Violations.Select(violation => $"{scheme} {width}: {violation.Id}: {string.Join(" ", violation.Nodes.Select(node => node.Html))}").Should().BeEmpty();
-            overflow.Should().Be(0, "nothing is beyond the edge at {0}", width);
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).Should().Be(0, "nothing is beyond the edge at {0}", width);
+            if (judged)
+                (await page.RunAxe()).Violations.Select(violation => $"{scheme} {width}: {violation.Id}: {string.Join(" ", violation.Nodes.Select(node => node.Html))}").Should().BeEmpty();
         }
 
         complaints.Should().BeEmpty();

@@ -68,7 +68,8 @@ public sealed class MappingTests(RoomFixture room) : IClassFixture<RoomFixture>
         using var site = await host.ClientAsync(null);
         using var saved = await site.PostAsJsonAsync(new Uri("/people", UriKind.Relative), new { Name = "Lovelace", Email = "ada@example.org" }, Cancel);
         var id = await saved.Content.ReadFromJsonAsync<Guid>(Cancel);
-        await FlowTests.UntilAsync(async () => (await org.QueryAsync("SELECT Id FROM Contact WHERE Email = 'ada@example.org'")).Count == 1);
+        var status = host.App.Services.GetRequiredService<ISyncStatus>();
+        await FlowTests.UntilAsync(async () => (await status.GetAsync<Person>(id.ToString(), Cancel)).State == SyncState.InSync);
         var mappings = host.App.Services.GetRequiredService<ISyncMappings>();
         var code = (await mappings.ListAsync(Cancel)).Single().Draft;
 

@@ -16,7 +16,7 @@ public sealed class RoomFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assertions.SetDefaultExpectTimeout(60_000);
-        Host = await RunningHost.StartAsync(seed: Seed.ApplyAsync);
+        Host = await RunningHost.StartAsync(seed: Seed.ApplyAsync, more: Elsewhere.Add);
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
     }

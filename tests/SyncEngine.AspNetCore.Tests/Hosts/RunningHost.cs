@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace SyncEngine.AspNetCore.Tests.Hosts;
 
@@ -11,10 +10,10 @@ public sealed class RunningHost : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly bool _isOwner;
 
-    private RunningHost(IEnumerable<KeyValuePair<string, string?>>? org, DirectoryInfo? folder = null)
+    private RunningHost(IEnumerable<KeyValuePair<string, string?>>? org, DirectoryInfo? folder = null, Action<IServiceCollection>? more = null)
     {
         (_folder, _isOwner) = (folder ?? Directory.CreateTempSubdirectory("sync-room-"), folder is null);
-        App = SecondHost.Build(Path.Combine(_folder.FullName, "people.db"), [new("Logging:LogLevel:Default", "None"), .. org ?? Idle]);
+        App = SecondHost.Build(Path.Combine(_folder.FullName, "people.db"), [new("Logging:LogLevel:Default", "None"), .. org ?? Idle], more: more);
     }
 
     /// <summary>The settings of a host without an org.</summary>
@@ -29,9 +28,9 @@ public sealed class RunningHost : IAsyncDisposable
 
     public Uri Address => new(App.Urls.First());
 
-    public static async Task<RunningHost> StartAsync(IEnumerable<KeyValuePair<string, string?>>? org = null, Func<RunningHost, Task>? seed = null)
+    public static async Task<RunningHost> StartAsync(IEnumerable<KeyValuePair<string, string?>>? org = null, Func<RunningHost, Task>? seed = null, Action<IServiceCollection>? more = null)
     {
-        var host = new RunningHost(org);
+        var host = new RunningHost(org, more: more);
         await host.App.StartAsync();
         if (seed is not null)
             await seed(host);
@@ -57,6 +56,7 @@ public sealed class RunningHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await App.StopAsync();
         await App.DisposeAsync();
         if (!_isOwner)
             return;

@@ -29,7 +29,7 @@ public sealed class PeopleContext(DbContextOptions<PeopleContext> options) : DbC
 /// <summary>A site that is not ours: a bare minimal API with a context and a mapping of its own. All that it has of sync and the control room stands here.</summary>
 public static class SecondHost
 {
-    public static WebApplication Build(string database, IEnumerable<KeyValuePair<string, string?>> settings, string environment = "Production")
+    public static WebApplication Build(string database, IEnumerable<KeyValuePair<string, string?>> settings, string environment = "Production", Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, Args = ["--urls", "http://127.0.0.1:0"] });
         builder.Configuration.AddInMemoryCollection(settings);
@@ -39,6 +39,7 @@ public static class SecondHost
         builder.Services.AddHealthChecks().AddSyncEngine();
         builder.Services.AddAuthentication("Cookies").AddCookie("Cookies");
         builder.Services.AddAuthorizationBuilder().AddPolicy("Staff", policy => policy.RequireRole("Staff"));
+        more?.Invoke(builder.Services);
 
         var app = builder.Build();
         using (var scope = app.Services.CreateScope())

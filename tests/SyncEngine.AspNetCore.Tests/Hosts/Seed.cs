@@ -12,6 +12,10 @@ public static class Seed
     public static readonly Person Ada = new() { Name = "Ada <b>Lovelace</b>", Email = "ada@example.org" };
     public static readonly Person Grace = new() { Name = "Grace Hopper", Email = "grace@example.org" };
     public static readonly Person Mary = new() { Name = "Mary Somerville-with-a-name-that-does-not-end-" + new string('y', 60), Email = null };
+    public static readonly Person Alan = new() { Name = "Alan Turing", Email = "alan@example.org" };
+    public static readonly Person Katherine = new() { Name = "Katherine Johnson", Email = "katherine@example.org" };
+    public static readonly Guid DryRun = Guid.Parse("019ab000-0000-7000-8000-000000000001");
+    public static readonly Guid Run = Guid.Parse("019ab000-0000-7000-8000-000000000002");
     public static readonly Person[] Failed = [.. Enumerable.Range(1, 3).Select(number => new Person { Name = $"Failed {number}", Email = $"failed{number}@example.org" })];
 
     public static WorkKey Key(Person person) => WorkKey.ForRecord("Person", person.Id.ToString());
@@ -21,7 +25,7 @@ public static class Seed
         using (var scope = host.App.Services.CreateScope())
         {
             var people = scope.ServiceProvider.GetRequiredService<PeopleContext>();
-            people.AddRange([Copy(Ada), Copy(Grace), Copy(Mary), .. Failed.Select(Copy)]);
+            people.AddRange([Copy(Ada), Copy(Grace), Copy(Mary), Copy(Alan), Copy(Katherine), .. Failed.Select(Copy)]);
             await people.SaveChangesAsync();
         }
 
@@ -60,8 +64,25 @@ public static class Seed
                 """);
             await RunAsync($"INSERT INTO sync_pause VALUES ('record:Person', '{Failure("Authentication", "Salesforce does not know the consumer key.", "Check it in the external client app.", "invalid_client_id")}', {now - 600000}, {now + 600000})");
 
-            Task JournalAsync(Person person, JournalAction action, string cause, long age, string? fields = null, string? note = null) => RunAsync(
-                $"INSERT INTO sync_journal (at, key, scope, action, cause, remote_id, fields, failure, note) VALUES ({now - age}, '{Key(person)}', 'record:Person', {(int)action}, '{cause}', {(person == Ada ? $"'{Remote}'" : "NULL")}, {Quote(fields)}, NULL, {Quote(note)})");
+            await WorkAsync(Alan, 3, Failure("Data", "Both sides have a value of their own for Email, Name.", "Say which is right, among the conflicts.", null));
+            await WorkAsync(Katherine, 5, Failure("Data", "A validation rule in Salesforce refuses the record.", null, "FIELD_CUSTOM_VALIDATION_EXCEPTION"));
+            await ConflictAsync("Email", "Email", "alan@example.org", "turing@example.org", "at@example.org", "conflict");
+            await ConflictAsync("Name", "LastName", "Alan Turing", "Turing", null, "differs");
+            await RunAsync($"INSERT INTO sync_run (id, mapping, is_dry, ids, state, taken, preview, cause, started_at, ended_at) VALUES ('{DryRun.ToString().ToUpperInvariant()}', 'Person', 1, NULL, 1, 7, '{{\"Creates\":2,\"Updates\":1,\"Unchanged\":4,\"ApiCalls\":9,\"Examples\":[{{\"ExternalId\":\"{Ada.Id}\",\"Field\":\"Email\",\"Action\":\"Push\",\"Local\":\"ada@example.org\",\"Remote\":\"=old\"}}]}}', 'admin:7', {now - 900000}, {now - 880000})");
+            await RunAsync($"INSERT INTO sync_run (id, mapping, is_dry, ids, state, taken, preview, cause, started_at, ended_at) VALUES ('{Run.ToString().ToUpperInvariant()}', 'Person', 0, NULL, 3, 500, NULL, 'admin:7', {now - 600000}, NULL)");
+            foreach (var (job, ok, failure, report) in new[] { ("feed:contacts", 0, "NULL", "NULL"), ("poll:Person", 40000, "NULL", "'3 changed records read, 1 to be looked at.'"), ("sweep:Person", 7200000, "'Salesforce did not answer.'", "NULL"), ("retention", 0, "NULL", "NULL") })
+                await RunAsync($"INSERT OR REPLACE INTO sync_job (name, next_at, lease_until, report, last_ok_at, failure) VALUES ('{job}', {now + 60000}, {(job[0] == 'f' ? now + 600000 : 0)}, {report}, {(ok == 0 ? "NULL" : $"{now - ok}")}, {failure})");
+            await JournalAsync(Failed[0], JournalAction.Failed, "user:42", 800000, "[{\"Field\":\"Email\",\"RemoteField\":\"Email\",\"ToSalesforce\":true,\"Before\":null,\"After\":\"failed1@example.org\"}]",
+                failure: Failure("Data", "The field Email is longer than Salesforce allows.", "Shorten it here.", "STRING_TOO_LONG"));
+
+            Task ConflictAsync(string field, string remoteField, string here, string there, string? agreed, string reason) => RunAsync(
+                $"""
+                INSERT INTO sync_conflict (mapping, external_id, field, remote_field, reason, local_value, remote_value, base_local, base_remote, local_at, remote_at, local_cause, found_at)
+                VALUES ('Person', '{Alan.Id}', '{field}', '{remoteField}', '{reason}', '{here}', '{there}', {Quote(agreed)}, {Quote(agreed)}, {now - 7200000}, {now - 3600000}, 'user:42', {now - 1800000})
+                """);
+
+            Task JournalAsync(Person person, JournalAction action, string cause, long age, string? fields = null, string? note = null, string? failure = null) => RunAsync(
+                $"INSERT INTO sync_journal (at, key, scope, action, cause, remote_id, fields, failure, note) VALUES ({now - age}, '{Key(person)}', 'record:Person', {(int)action}, '{cause}', {(person == Ada ? $"'{Remote}'" : "NULL")}, {Quote(fields)}, {Quote(failure)}, {Quote(note)})");
 
             Task WorkAsync(Person person, int state, string failure) => RunAsync(
                 $"""

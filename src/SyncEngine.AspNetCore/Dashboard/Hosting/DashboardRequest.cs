@@ -31,6 +31,23 @@ internal sealed class DashboardRequest(HttpContext http, string path, SyncDashbo
     public T Get<T>()
         where T : notnull => http.RequestServices.GetRequiredService<T>();
 
+    /// <summary>What other packages registered for the room; none is fine.</summary>
+    public IEnumerable<T> All<T>()
+        where T : notnull => http.RequestServices.GetServices<T>();
+
+    /// <summary>Begins to answer with a file instead of a page.</summary>
+    public Task StartFileAsync(string name, string beginning, string contentType = "text/csv")
+    {
+        http.Response.ContentType = $"{contentType}; charset=utf-8";
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        return WriteAsync(beginning);
+    }
+
+    /// <summary>Writes on in the file.</summary>
+    public Task WriteAsync(string text) => http.Response.WriteAsync(text, Aborted);
+
     /// <summary>A query parameter; blank is null.</summary>
     public string? Query(string name) => http.Request.Query[name].ToString().Trim() is { Length: > 0 } value ? value : null;
 

@@ -10,8 +10,12 @@ internal static class Shell
     private const string ContentSecurityPolicy =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
-    private static readonly (string Path, string Text)[] Rooms =
-        [("/", "Overview"), ("/journal", "Journal"), ("/failures", "Failures"), ("/matches", "Matches"), ("/mappings", "Mappings"), ("/audit", "Audit")];
+    // Each with the beginnings of the paths that belong to it.
+    private static readonly (string Path, string Text, string[] Within)[] Rooms =
+    [
+        ("/", "Overview", []), ("/journal", "Journal", ["/record", "/field", "/decision"]), ("/failures", "Failures", []), ("/conflicts", "Decisions", ["/matches"]), ("/bulk", "Bulk", ["/run"]),
+        ("/mappings", "Mappings", ["/mapping"]), ("/checks", "Checks", []), ("/inbox", "Inbox", []), ("/audit", "Audit", []),
+    ];
 
     public static Task WriteAsync(DashboardRequest request, PageView page, bool isOpen)
     {
@@ -44,7 +48,7 @@ internal static class Shell
         <header class="sync-header">
         <div class="sync-bar"><a class="sync-brand" href="{request.Url("/")}">{request.Options.Title}</a>
         {Html.If(request.Options.HomeUrl is not null, $"""<a class="sync-home" href="{request.SiteUrl(request.Options.HomeUrl ?? "")}">Back to the site</a>""")}</div>
-        <nav aria-label="Control room"><ul class="sync-nav">{Rooms.Select(room => Tab(request, room.Path, room.Text))}</ul></nav>
+        <nav aria-label="Control room"><ul class="sync-nav">{Rooms.Select(room => Tab(request, room.Path, room.Text, room.Within))}</ul></nav>
         </header>
         <main id="content" class="sync-main" tabindex="-1">
         {Html.If(isOpen, $"""<p class="sync-notice sync-warning">Anybody on this machine may enter: no authorization policy is set, and this is Development. Elsewhere the room stays shut until <code>RequireAuthorization</code> names one.</p>""")}
@@ -56,10 +60,9 @@ internal static class Shell
         </html>
         """);
 
-    private static Html Tab(DashboardRequest request, string path, string text)
+    private static Html Tab(DashboardRequest request, string path, string text, string[] within)
     {
-        var isCurrent = path == "/" ? request.Path == "/" : request.Path.StartsWith(path, StringComparison.Ordinal) || (path == "/journal" && request.Path == "/record")
-            || (path == "/mappings" && request.Path.StartsWith("/mapping", StringComparison.Ordinal));
+        var isCurrent = path == "/" ? request.Path == "/" : within.Append(path).Any(known => request.Path.StartsWith(known, StringComparison.Ordinal));
         return Html.Of($"""<li><a href="{request.Url(path)}"{Html.If(isCurrent, $" aria-current=\"page\"")}>{text}</a></li>""");
     }
 

@@ -7,6 +7,8 @@ namespace SyncEngine.AspNetCore.Dashboard.Journal;
 /// <summary>What the engine did, searchable by who, what, why and when.</summary>
 internal static class JournalRoom
 {
+    private static readonly string[] Narrowing = ["field", "scope", "outcome", "cause", "from", "to"];
+
     public static void Map(DashboardRoutes routes) => routes.Page("/journal", ShowAsync);
 
     private static async Task<PageView> ShowAsync(DashboardRequest request)
@@ -31,9 +33,16 @@ internal static class JournalRoom
             {Html.If(search.Faults.Count > 0, $"""<div class="sync-notice sync-bad" role="alert">{Html.Each(search.Faults, fault => Html.Of($"<p>{fault}</p>"))}</div>""")}
             {(isAmbiguous ? Which(request, candidates) : JournalTable.Of(request, page.Items, labels, "Nothing in the journal fits this search."))}
             <p class="sync-links">{Html.If(request.Query("after") is not null, $"""<a class="sync-button sync-secondary" href="{request.Here(("after", null))}">Newest</a>""")}
-            {Html.If(page.Next is not null, $"""<a class="sync-button sync-secondary" href="{request.Here(("after", page.Next))}">Older entries</a>""")}</p>
+            {Html.If(page.Next is not null, $"""<a class="sync-button sync-secondary" href="{request.Here(("after", page.Next))}">Older entries</a>""")}
+            {Html.If(page.Items.Count > 0, $"""<a href="{request.Url("/journal.csv", Searched(request, query))}">As CSV</a>""")}</p>
             """), search.Faults.Count > 0 ? 400 : 200);
     }
+
+    // What the page shows, whichever words it was found by.
+    private static (string, string?)[] Searched(DashboardRequest request, JournalQuery query) =>
+    [
+        .. Narrowing.Select(name => (name, request.Query(name))), ("key", query.Key?.ToString()), ("q", query.Record),
+    ];
 
     private static Html Which(DashboardRequest request, Dictionary<WorkKey, string> candidates) => Html.Of(
         $"""

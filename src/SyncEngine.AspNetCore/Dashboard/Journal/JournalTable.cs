@@ -1,5 +1,6 @@
 using SyncEngine.AspNetCore.Dashboard.Hosting;
 using SyncEngine.AspNetCore.Dashboard.Markup;
+using SyncEngine.AspNetCore.Dashboard.Records;
 using SyncEngine.Model;
 
 namespace SyncEngine.AspNetCore.Dashboard.Journal;
@@ -14,7 +15,7 @@ internal static class JournalTable
         [
             request.Time(entry.At),
             .. labels is null ? Array.Empty<Html>() : [Record(request, entry, labels)],
-            What(entry),
+            What(request, entry),
             Changes(request, entry),
             Html.Of($"{Words.For(entry.Cause)}"),
         ]),
@@ -28,12 +29,12 @@ internal static class JournalTable
         ? Html.Of($"""{Ui.Link(request.Url("/mapping/history", ("name", key.Id)), key.Id)} <small>mapping</small>""")
         : Html.Of($"{key.Id} <small>{key.Type}</small>");
 
-    private static Html What(JournalEntry entry)
+    private static Html What(DashboardRequest request, JournalEntry entry)
     {
         var (tone, text) = Words.For(entry.Action);
         return Html.Of(
             $"""
-            {Ui.Pill(tone, text)}{Html.If(entry.Failure is not null, $"<p>{entry.Failure?.Reason} {entry.Failure?.Hint}</p>")}{Html.If(entry.Note is not null, $"<p>{entry.Note}</p>")}
+            {Ui.Pill(tone, text)}{Html.If(entry.Failure is not null, $"<p>{entry.Failure?.Reason} {entry.Failure?.Hint}</p>")}{Html.If(entry.Note is not null, $"<p>{entry.Note}</p>")}{Html.If(entry.HasDecision, $" {FieldStory.Decision(request, entry)}")}
             """);
     }
 
@@ -43,7 +44,7 @@ internal static class JournalTable
             $"""
             <ul class="sync-changes">{Html.Each(entry.Fields, field => Html.Of(
                 $"""
-                <li>{Ui.Link(request.Url("/journal", ("key", entry.Key.ToString()), ("field", field.Field)), field.Field)} <small>{(entry.Key.Kind == "admin" ? "" : field.ToSalesforce ? "to Salesforce" : "from Salesforce")}</small>
+                <li>{(entry.Key.Kind == WorkKey.RecordKind ? Ui.Link(request.Url("/field", ("key", entry.Key.ToString()), ("name", field.Field)), field.Field) : Html.Of($"<strong>{field.Field}</strong>"))} <small>{(entry.Key.Kind == "admin" ? "" : field.ToSalesforce ? "to Salesforce" : "from Salesforce")}</small>
                 <span class="sync-change"><del>{Ui.Value(field.Before)}</del> <span aria-hidden="true">→</span> <ins>{Ui.Value(field.After)}</ins></span></li>
                 """))}</ul>
             """);

@@ -17,7 +17,7 @@ internal static class DraftDiff
     private static Html Side(string? text) => text is null ? Html.Of($"""<span class="sync-blank">not mapped</span>""") : Html.Of($"{text}");
 
     private static string? Say(MappingDraft draft, string name) => draft.Fields.FirstOrDefault(field => field.Name == name) is { } field
-        ? $"{field.RemoteField}: {Words.For(field.Direction)}, {Words.For(field.Policy)}, compared {Words.For(field.Comparison)}"
+        ? $"{field.RemoteField}: {Words.For(field.Direction)}, {Words.For(field.Policy)}, compared {Words.For(field.Comparison)}{(field.Values is { Count: > 0 } values ? $"; {string.Join("; ", values.Select(pair => $"{pair.Key} = {pair.Value}"))}" : "")}"
         : null;
 
     private static string Match(MappingDraft draft) => draft.Match.Count == 0 ? "only the external id" : string.Join(", ", draft.Match);

@@ -35,12 +35,16 @@ internal sealed record DraftForm(MappingDraft Draft, int BasedOn, string Note)
                 || !Enum.TryParse<Comparison>(Value("comparison", row), out var comparison) || !Enum.IsDefined(comparison))
                 return null;
 
-            fields.Add(new MappedField(name, Value("remote", row), direction, policy, comparison));
+            fields.Add(new MappedField(name, Value("remote", row), direction, policy, comparison) { Values = Values(Value("values", row)) });
             if (Value("match", row) == "on")
                 match.Add(name);
         }
 
         return new DraftForm(new MappingDraft(mapping, fields, match), basedOn, form["note"].ToString().Trim()) { Step = form["step"].ToString() };
+
+        // A line without its other side is kept with a blank one, which the check names.
+        static Dictionary<string, string>? Values(string text) => text.Length == 0 ? null : text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries)).GroupBy(pair => pair[0]).ToDictionary(same => same.Key, same => same.Last().ElementAtOrDefault(1) ?? "");
 
         string Value(string name, int row) => form[$"{name}.{row}"].ToString().Trim();
     }

@@ -85,6 +85,8 @@ internal static class MappingEditor
             {Choice($"direction.{Text(row)}", "Way", field.Direction, property?.CanReceive == false ? [Direction.ToSalesforce] : Enum.GetValues<Direction>(), Words.For)}
             {Choice($"policy.{Text(row)}", "If both sides changed", field.Policy, Enum.GetValues<ConflictPolicy>(), Words.For)}
             {Choice($"comparison.{Text(row)}", "Compared", field.Comparison, Enum.GetValues<Comparison>(), Words.For)}</div>
+            <details class="sync-more"{Ui.Attribute("open", field.Values is { Count: > 0 })}><summary>Values written otherwise in Salesforce{Ui.Hidden($"for {field.Name}")}</summary>
+            <label class="sync-field"><span>One a line <small>here = in Salesforce</small></span><textarea name="values.{Text(row)}" rows="3" spellcheck="false">{string.Join('\n', (field.Values ?? new Dictionary<string, string>()).Select(pair => $"{pair.Key} = {pair.Value}"))}</textarea></label></details>
             <p class="sync-links"><label><input type="checkbox" name="match.{Text(row)}"{Ui.Attribute("checked", draft.Match.Contains(field.Name))}> Match at first contact</label>
             <label><input type="checkbox" name="drop.{Text(row)}"> Do not map it any more</label></p></fieldset>
             """);

@@ -15,12 +15,17 @@ internal static class MappingsRoom
         routes.Action("/mapping/try", async (request, form) => DraftForm.Read(form) is { } draft ? ActionResult.Show(await MappingEditor.TryAsync(request, draft)) : null);
         routes.Action("/mapping/publish", PublishAsync);
         routes.Action("/mapping/rollback", RollBackAsync);
+        routes.Action("/mapping/switch", SwitchAsync);
     }
 
     private static async Task<PageView> ListAsync(DashboardRequest request)
     {
         var versions = await request.Get<ISyncMappings>().ListAsync(request.Aborted);
-        return new PageView("Mappings", Ui.Table("Mappings in force, parents before children", ["Mapping", new("Fields", true), "Version", "Published", "Do"], versions.Select(version => new[]
+        var switches = await request.Get<ISyncSwitches>().ListAsync(request.Aborted);
+        return new PageView("Mappings", Html.Of($"{Table(request, versions)}{Switches(request, switches)}"));
+    }
+
+    private static Html Table(DashboardRequest request, IReadOnlyList<MappingVersion> versions) => Ui.Table("Mappings in force, parents before children", ["Mapping", new("Fields", true), "Version", "Published", "Do"], versions.Select(version => new[]
         {
             Html.Of($"{version.Draft.Mapping}"),
             Html.Of($"{version.Draft.Fields.Count}"),
@@ -30,7 +35,36 @@ internal static class MappingsRoom
                 <a href="{request.Url("/mapping", ("name", version.Draft.Mapping))}">Edit{Ui.Hidden(version.Draft.Mapping)}</a> ·
                 <a href="{request.Url("/mapping/history", ("name", version.Draft.Mapping))}">History{Ui.Hidden($"of {version.Draft.Mapping}")}</a>
                 """),
-        }), "No mapping is declared."));
+        }), "No mapping is declared.");
+
+    private static Html Switches(DashboardRequest request, IReadOnlyList<MappingSwitches> switches) => Html.Of(
+        $"""
+        <section class="sync-gap" aria-labelledby="switches"><h2 id="switches">Switches: how a mapping goes live</h2>
+        <p>Shadow plans and tells the journal what would be done, and does nothing. After a direction goes on, try and sync its records under {Ui.Link(request.Url("/bulk"), "Bulk")}.</p>
+        <div class="sync-columns">{switches.Select(mapping => Html.Of(
+            $"""
+            <div class="sync-card"><h3>{mapping.Mapping}</h3>{request.Open("/mapping/switch", "sync-editor", ("back", request.Here()), ("name", mapping.Mapping))}<div class="sync-grid">
+            {Direction("outward", "To Salesforce", mapping.Outward)}{Direction("inward", "To the site", mapping.Inward)}</div>
+            <div class="sync-actions"><button type="submit" class="sync-button sync-secondary">Set{Ui.Hidden($"the switches of {mapping.Mapping}")}</button>
+            <small>{(mapping.ChangedAt is null ? Html.Of($"as the site's code has them") : Html.Of($"set {request.Time(mapping.ChangedAt)} by {Words.For(Model.Cause.Parse(mapping.ChangedBy ?? "admin"))}"))}</small></div></form></div>
+            """))}</div></section>
+        """);
+
+    private static Html Direction(string name, string label, DirectionSwitch chosen) => Html.Of(
+        $"""
+        <label class="sync-field"><span>{label}</span><select name="{name}">{Enum.GetValues<DirectionSwitch>().Select(value =>
+            Html.Of($"""<option value="{value.ToString()}"{Ui.Attribute("selected", value == chosen)}>{Words.For(value)}</option>"""))}</select></label>
+        """);
+
+    private static async Task<ActionResult?> SwitchAsync(DashboardRequest request, IFormCollection form)
+    {
+        var switches = request.Get<ISyncSwitches>();
+        if (!Enum.TryParse<DirectionSwitch>(form["outward"], out var outward) || !Enum.IsDefined(outward) || !Enum.TryParse<DirectionSwitch>(form["inward"], out var inward) || !Enum.IsDefined(inward)
+            || (await switches.ListAsync(request.Aborted)).FirstOrDefault(known => known.Mapping == form["name"]) is not { } mapping)
+            return null;
+
+        await switches.SetAsync(mapping.Mapping, outward, inward, request.Cause, request.Aborted);
+        return new ActionResult(Sentences.Switched);
     }
 
     private static async Task<PageView> EditAsync(DashboardRequest request) =>

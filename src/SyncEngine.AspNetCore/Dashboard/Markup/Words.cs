@@ -17,6 +17,7 @@ internal static class Words
         SyncState.NeedsDecision => (Tone.Warning, "Needs a decision"),
         SyncState.Failed => (Tone.Bad, "Failed"),
         SyncState.Paused => (Tone.Warning, "Paused"),
+        SyncState.Ignored => (Tone.Quiet, "Failed, and may stand"),
         _ => (Tone.Quiet, "Not known"),
     };
 
@@ -35,6 +36,40 @@ internal static class Words
         JournalAction.Planned => (Tone.Quiet, "Planned only (shadow)"),
         JournalAction.Decided => (Tone.Busy, "A person decided"),
         _ => (Tone.Quiet, "Noted"),
+    };
+
+    public static (Tone Tone, string Text) For(InboxState state) => state switch
+    {
+        InboxState.Stored => (Tone.Busy, "Being worked on"),
+        InboxState.Reconciled => (Tone.Good, "Dealt with"),
+        InboxState.Quarantined => (Tone.Bad, "In quarantine"),
+        _ => (Tone.Quiet, "Ignored"),
+    };
+
+    public static string For(DirectionSwitch direction) => direction switch
+    {
+        DirectionSwitch.Off => "off",
+        DirectionSwitch.Shadow => "shadow: plan and report only",
+        _ => "on",
+    };
+
+    /// <summary>The planner's reasons, as sentences.</summary>
+    public static string ForReason(string reason) => reason switch
+    {
+        "agree" => "Both sides said the same.",
+        "local-changed" => "Only the site's value had changed since both agreed.",
+        "remote-changed" => "Only Salesforce's value had changed since both agreed.",
+        "drift" => "Salesforce's value had been changed although the site decides it.",
+        "conflict" => "Both sides had changed; the field's policy decided.",
+        "blank-filled" => "Only one side had a value.",
+        "differs" => "Both sides had a value of their own when they first met.",
+        "late-landing" => "An older value of ours had landed late in Salesforce.",
+        "created" => "The Salesforce record was new.",
+        "flips" => "The field kept going back and forth.",
+        "decided" => "A person had decided it.",
+        "inward-off" => "The way from Salesforce was not on.",
+        "outward-off" => "The way to Salesforce was not on.",
+        _ => reason,
     };
 
     public static string For(Lane lane) => lane switch
@@ -90,7 +125,7 @@ internal static class Words
     public static IReadOnlyList<(string Value, string Text)> Origins { get; } =
     [
         ("user", "Member"), ("admin", "Staff"), ("webhook", "Webhook"), ("event", "Change in Salesforce"), ("poll", "Polling"),
-        ("sweep", "Sweep"), ("schedule", "Schedule"), ("engine", "The engine"),
+        ("sweep", "Sweep"), ("schedule", "Schedule"), ("run", "Bulk run"), ("decision", "Decision"), ("site", "The site"), ("engine", "The engine"),
     ];
 
     public static string For(Cause cause)

@@ -1,3 +1,4 @@
+using SyncEngine.AspNetCore.Dashboard.Conflicts;
 using SyncEngine.AspNetCore.Dashboard.Hosting;
 using SyncEngine.AspNetCore.Dashboard.Markup;
 using SyncEngine.Model;
@@ -27,11 +28,12 @@ internal static class MatchesRoom
         foreach (var match in matches.Take(Shown))
             cards.Add(Card(request, match, await request.Get<ISyncRecords>().GetAsync(WorkKey.ForRecord(match.Mapping, match.ExternalId), false, request.Aborted)));
 
-        return new PageView("Matches", matches.Count == 0
-            ? Html.Of($"""<p class="sync-empty">No record waits to be matched.</p>""")
+        var tabs = Decisions.Tabs(request, await request.Get<ISyncConflicts>().CountAsync(request.Aborted), matches.Count);
+        return new PageView("Decisions", matches.Count == 0
+            ? Html.Of($"""{tabs}<p class="sync-empty">No record waits to be matched.</p>""")
             : Html.Of(
                 $"""
-                <p>{Ui.Count(matches.Count, "record has", "records have")} more than one possible partner in Salesforce, or an unsure one. Say which is the same; until then nothing is sent.
+                {tabs}<p>{Ui.Count(matches.Count, "record has", "records have")} more than one possible partner in Salesforce, or an unsure one. Say which is the same; until then nothing is sent.
                 {Html.If(matches.Count > Shown, $"The oldest {Shown} are shown.")}</p>{Html.Each(cards, card => card)}
                 """));
     }

@@ -1,3 +1,4 @@
+using SyncEngine.AspNetCore.Dashboard.Checks;
 using SyncEngine.AspNetCore.Dashboard.Hosting;
 using SyncEngine.AspNetCore.Dashboard.Markup;
 
@@ -18,6 +19,9 @@ internal static class OverviewRoom
     {
         var status = await request.Get<ISyncStatus>().GetOverviewAsync(request.Aborted);
         var verdict = Verdict.Of(status, request.Options.MaxBacklogAge);
+        var conflicts = await request.Get<ISyncConflicts>().CountAsync(request.Aborted);
+        var jobs = await request.Get<ISyncSchedule>().ListAsync(request.Aborted);
+        var invariants = await InvariantsAsync(request);
         var activity = await Activity.ShowAsync(request, status.At);
         return new PageView("Overview", Html.Of(
             $"""
@@ -25,16 +29,37 @@ internal static class OverviewRoom
             <section class="sync-verdict sync-{verdict.Name}" aria-labelledby="verdict">
             <h2 id="verdict">{verdict.Title}</h2><p>{verdict.Text}</p>
             <p class="sync-links">{Html.If(status.Failed > 0, $"""<a href="{request.Url("/failures")}">{Ui.Count(status.Failed, "failure", "failures")}</a>""")}
-            {Html.If(status.NeedsDecision > 0, $"""<a href="{request.Url("/matches")}">{Ui.Count(status.NeedsDecision, "decision", "decisions")} to make</a>""")}</p>
+            {Html.If(status.NeedsDecision > 0, $"""<a href="{request.Url(conflicts > 0 ? "/conflicts" : "/matches")}">{Ui.Count(status.NeedsDecision, "decision", "decisions")} to make</a>""")}
+            {Html.If(status.Ignored > 0, $"""<a href="{request.Url("/failures", ("ignored", "1"))}">{Ui.Count(status.Ignored, "failure", "failures")} that may stand</a>""")}</p>
             <p><small>By the database's clock: {request.Time(status.At)}</small></p>
             </section>
             {Html.Each(status.Pauses, pause => Pause(request, pause))}
             <section aria-labelledby="mappings"><h2 id="mappings">How fresh each mapping is</h2>{Mappings(request, status)}</section>
             <section aria-labelledby="lanes"><h2 id="lanes">What waits</h2>{Lanes(request, status)}</section>
+            {invariants}
+            <section aria-labelledby="feeds"><h2 id="feeds">Feeds, polls and sweeps</h2>{Jobs.Table(request, jobs, withButtons: false)}</section>
             {activity}
             {Budget.Show(request)}
             </div>
             """));
+    }
+
+    private static async Task<Html> InvariantsAsync(DashboardRequest request)
+    {
+        var cards = new List<Html>();
+        foreach (var rules in request.All<ISyncInvariants>())
+        {
+            var report = await rules.LatestAsync(request.Aborted);
+            cards.Add(Html.Of(
+                $"""
+                <div class="sync-card"><h3>{rules.Name}</h3>{(report is null ? Html.Of($"<p>Not checked yet.</p>") : Html.Of($"""
+                    <ul class="sync-rules">{report.Rules.Select(rule => ChecksRoom.Rule(rule, report.Breaches.Count(breach => breach.Rule == rule)))}</ul><p><small>Checked {request.Time(report.At)}</small></p>
+                    """))}
+                <p>{Ui.Link(request.Url("/checks"), report?.Breaches.Count > 0 ? "The exceptions and their repairs" : "Check now")}</p></div>
+                """));
+        }
+
+        return Html.If(cards.Count > 0, $"""<section aria-labelledby="invariants"><h2 id="invariants">What must hold</h2>{cards}</section>""");
     }
 
     private static Html Pause(DashboardRequest request, ScopePause pause) => Ui.Panel(Tone.Bad, $"{ScopeName(pause.Scope)} is paused", Html.Of(

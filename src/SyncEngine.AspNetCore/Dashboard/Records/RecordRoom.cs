@@ -1,11 +1,10 @@
 using Connector.Salesforce;
+using SyncEngine.AspNetCore.Dashboard.Failures;
 using SyncEngine.AspNetCore.Dashboard.Hosting;
 using SyncEngine.AspNetCore.Dashboard.Journal;
 using SyncEngine.AspNetCore.Dashboard.Markup;
-using SyncEngine.Journal;
 using SyncEngine.Mapping;
 using SyncEngine.Model;
-using SyncEngine.Storage;
 
 namespace SyncEngine.AspNetCore.Dashboard.Records;
 
@@ -15,18 +14,10 @@ internal static class RecordRoom
     public static void Map(DashboardRoutes routes)
     {
         routes.Page("/record", ShowAsync);
-        routes.Action("/record/sync", async (request, form) =>
-        {
-            if (!WorkKey.TryParse(form["key"], out var key) || key.Kind == "admin")
-                return null;
-
-            await request.Get<ISyncStore>().WriteAsync(async (transaction, token) =>
-            {
-                await transaction.MarkAsync([new MarkRequest(key, Lane.Profiles, request.Cause) { Delay = TimeSpan.Zero }], token);
-                await transaction.DecideAsync(key, request.Cause, "Asked to sync now.", token);
-            }, request.Aborted);
-            return new ActionResult(Sentences.Marked);
-        });
+        routes.Page("/field", FieldStory.ShowAsync);
+        routes.Page("/decision", DecisionView.ShowAsync);
+        routes.Raw("/decision.json", DecisionView.ExportAsync);
+        RecordActions.Map(routes);
         routes.Raw("/salesforce", request => OpenAsync(routes, request));
     }
 
@@ -42,16 +33,25 @@ internal static class RecordRoom
         if (details is null && status.State == SyncState.Unknown && journal.Items.Count == 0)
             return new PageView("No such record", Html.Of($"""<p>Nothing is known of <code>{key.ToString()}</code>. {Ui.Link(request.Url("/journal"), "Search the journal")}</p>"""), 404);
 
+        var links = new List<(string Text, Uri Address)>();
+        foreach (var elsewhere in request.All<ISyncLinks>())
+            links.AddRange(await elsewhere.FindAsync(key, request.Aborted));
+        var conflicts = await request.Get<ISyncConflicts>().FindAsync(key, request.Aborted);
+        var fails = status.State is SyncState.Failed or SyncState.Retrying or SyncState.Waiting;
         return new PageView(details?.Label ?? $"{key.Type} {key.Id}", Html.Of(
             $"""
-            <div id="standing" data-live>{Standing(request, key, status, details)}</div>
+            <div id="standing" data-live>{Standing(request, key, status, details, links)}</div>
             <div class="sync-actions">{request.Form("/record/sync", "Sync now", fields: ("key", key.ToString()))}
-            {Html.If(status.State is SyncState.Failed or SyncState.Retrying or SyncState.Waiting, $"{request.Form("/failures/retry", "Try again", style: "sync-secondary", fields: ("key", key.ToString()))}")}
+            {Html.If(fails, $"{request.Form("/failures/retry", "Try again", style: "sync-secondary", fields: ("key", key.ToString()))}")}
+            {Html.If(status.State == SyncState.NeedsDecision, $"""<a class="sync-button" href="{(conflicts.Count > 0 ? request.Url("/conflicts", ("key", key.ToString())) : request.Url("/matches"))}">Decide</a>""")}
             {Html.If(details?.RemoteId is not null, $"""<a href="{request.Here(("compare", "1"))}">Compare with Salesforce now</a>""")}</div>
             {Html.If(unread is not null, $"""<p class="sync-notice sync-warning" role="alert">{unread}</p>""")}
+            {Html.If(fails, $"{FailuresRoom.Ignore(request, "It may stand as it is", details?.Label ?? key.Id, ("key", key.ToString()))}")}
+            {Html.If(fails || status.State == SyncState.Ignored, $"{Refusal.Show(request, journal.Items)}")}
             {Html.If(details?.Fields.Count > 0, $"""<section aria-labelledby="fields"><h2 id="fields">Fields</h2>{(details is null ? Html.Empty : Fields(request, details, compare && unread is null))}</section>""")}
             <section aria-labelledby="story"><h2 id="story">Its story</h2>{JournalTable.Of(request, journal.Items, null, "The engine has done nothing with it yet.")}
             {Html.If(journal.Next is not null, $"""<p><a class="sync-button sync-secondary" href="{request.Here(("after", journal.Next))}">Older entries</a></p>""")}</section>
+            {Html.If(details is not null, $"{(details is null ? Html.Empty : RecordActions.Rarely(request, key, details))}")}
             """));
     }
 
@@ -68,7 +68,7 @@ internal static class RecordRoom
         }
     }
 
-    private static Html Standing(DashboardRequest request, WorkKey key, RecordStatus status, RecordDetails? details)
+    private static Html Standing(DashboardRequest request, WorkKey key, RecordStatus status, RecordDetails? details, List<(string Text, Uri Address)> links)
     {
         var (tone, text) = Words.For(status.State);
         return Html.Of(
@@ -79,6 +79,7 @@ internal static class RecordRoom
                 ("Mapping", Html.Of($"{key.Type}{Html.If(details is not null, $" → {details?.RemoteObject}")}")),
                 ("External id", Html.Of($"<code>{key.Id}</code>")),
                 ("In Salesforce", status.RemoteId is { } id ? Html.Of($"""<a href="{request.Url("/salesforce", ("id", id))}">{id}{Ui.Hidden("opens the record in Salesforce")}</a>""") : Html.Of($"not linked")),
+                ("Elsewhere", Html.Each(links, link => Html.Of($"""<div><a href="{link.Address.AbsoluteUri}" rel="noreferrer">{link.Text}</a></div>"""))),
                 ("Here", Html.If(details is { Local: false }, $"not in the site's database any more")),
                 ("Linked", details?.LinkedAt is { } linked ? request.Time(linked) : Html.Empty),
                 ("Last came to agree", request.Time(status.LastSyncedAt)),
@@ -91,7 +92,7 @@ internal static class RecordRoom
         compared ? ["Field", "Here", "In Salesforce", "Last agreed", "Way"] : ["Field", "Here", "Last agreed", "Way"],
         details.Fields.Select(field => (Html[])
         [
-            Html.Of($"{Ui.Link(request.Url("/journal", ("key", details.Key.ToString()), ("field", field.Name)), field.Name)} <small>{field.RemoteField}</small>"),
+            Html.Of($"{Ui.Link(request.Url("/field", ("key", details.Key.ToString()), ("name", field.Name)), field.Name)} <small>{field.RemoteField}</small>"),
             Ui.Value(field.Local),
             .. compared ? [Html.Of($"{Ui.Value(field.Remote)} {Html.If(Differs(field), $"{Ui.Pill(Tone.Warning, "Differs")}")}")] : Array.Empty<Html>(),
             Agreed(details, field),
