@@ -124,7 +124,7 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
         var entity = Expression.Parameter(typeof(TEntity), "entity");
         var all = values
             .Select(pair => (Expression)Expression.Equal(
-                Expression.Call(Expression.Property(entity, pair.Key), nameof(string.ToLower), null), Expression.Constant(pair.Value.ToLowerInvariant())))
+                Expression.Call(Expression.Property(entity, pair.Key), nameof(string.ToLower), null), QueryParameter.Of(pair.Value.ToLowerInvariant(), typeof(string))))
             .Aggregate(Expression.AndAlso);
         var rows = await context.Set<TEntity>().IgnoreQueryFilters().AsNoTracking().Where(Expression.Lambda<Func<TEntity, bool>>(all, entity)).Take(2).ToListAsync(cancellationToken);
         return [.. rows.Cast<object>()];
@@ -145,13 +145,13 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
     {
         var entity = Expression.Parameter(typeof(TEntity), "entity");
         var property = Expression.Property(entity, mapping.Identity.Member);
-        var values = property.Type == typeof(string)
-            ? Expression.Constant(externalIds.ToList())
+        object values = property.Type == typeof(string)
+            ? externalIds.ToList()
             : property.Type == typeof(Guid)
-                ? Expression.Constant(Guids(externalIds).ToList())
-                : (Expression)Expression.Constant(Guids(externalIds).Select(id => (Guid?)id).ToList());
+                ? Guids(externalIds).ToList()
+                : Guids(externalIds).Select(id => (Guid?)id).ToList();
         var contains = typeof(List<>).MakeGenericType(property.Type).GetMethod("Contains")!;
-        return Expression.Lambda<Func<TEntity, bool>>(Expression.Call(values, contains, property), entity);
+        return Expression.Lambda<Func<TEntity, bool>>(Expression.Call(QueryParameter.Of(values, values.GetType()), contains, property), entity);
     }
 
     private static IEnumerable<Guid> Guids(string[] externalIds) => externalIds.Where(id => Guid.TryParse(id, out _)).Select(Guid.Parse);

@@ -187,7 +187,7 @@ internal sealed class SiteWriter(IServiceProvider services, MappingCatalog catal
         if (id is null)
             return null;
 
-        var equals = Expression.Equal(property, Expression.Constant(id, property.Type));
+        var equals = Expression.Equal(property, QueryParameter.Of(id, property.Type));
         return await query.FirstOrDefaultAsync(Expression.Lambda<Func<TEntity, bool>>(equals, entity), cancellationToken);
     }
 }
