@@ -27,6 +27,13 @@ internal static class ErrorAnswer
             };
         }
 
+        return Of(call, status, errors, requestId, retryAfter, mayHaveExecuted);
+    }
+
+    /// <summary>The exception for errors that Salesforce told, in an answer or in a part of one.</summary>
+    public static SalesforceException Of(
+        SalesforceCall call, HttpStatusCode status, IReadOnlyList<SalesforceError> errors, string? requestId, TimeSpan? retryAfter, bool mayHaveExecuted)
+    {
         var fields = errors.SelectMany(error => error.Fields).Distinct().ToList();
         var message = $"{call} was answered {(int)status} {errors[0].Code}{(fields.Count == 0 ? "" : $" ({string.Join(", ", fields)})")}.";
         return errors[0].Code switch

@@ -3,7 +3,7 @@ namespace Connector.Salesforce.Query;
 /// <summary>
 /// Runs SOQL. Pages are fetched as the reader goes on: one page is fetched ahead, and no more is held.
 /// Write the query as an interpolated string, <c>$"SELECT Id FROM Contact WHERE Email = {email}"</c>: values are escaped and typed, so that none
-/// can change the query. Source: Salesforce REST API Developer Guide, "Query"; SOQL and SOSL Reference, "Quoted string escape sequences".
+/// can change the query. A query may be 100,000 characters long: what no URL can carry goes by the Composite API, as one call. Source: Salesforce REST API Developer Guide, "Query"; SOQL and SOSL Reference, "Quoted string escape sequences".
 /// </summary>
 public interface ISalesforceQuery
 {
@@ -12,6 +12,14 @@ public interface ISalesforceQuery
 
     /// <summary>The rows that fit, deleted and merged ones included (<c>IsDeleted</c>, <c>MasterRecordId</c>).</summary>
     IAsyncEnumerable<SalesforceRecord> QueryAllAsync(Soql soql, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The rows of several queries, one query's after the other's, in as few calls as it takes: five queries a call. For lists that are too long for one query.
+    /// </summary>
+    /// <param name="queries">The queries, each at most 100,000 characters long.</param>
+    /// <param name="includeDeleted">Deleted and merged rows, too, as <see cref="QueryAllAsync"/> does.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    IAsyncEnumerable<SalesforceRecord> QueryManyAsync(IReadOnlyList<Soql> queries, bool includeDeleted = false, CancellationToken cancellationToken = default);
 
     /// <summary>How many rows fit; for <c>SELECT COUNT() FROM …</c>, which sends none.</summary>
     Task<long> CountAsync(Soql soql, CancellationToken cancellationToken = default);

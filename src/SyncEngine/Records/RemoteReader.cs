@@ -8,8 +8,8 @@ namespace SyncEngine.Records;
 /// <summary>Reads the remote side of many records in few calls: linked ones by id, the others by external id and then by match rule.</summary>
 internal sealed class RemoteReader(ISalesforceClient salesforce)
 {
-    private const int IdsAtOnce = 300;
-    private const int MatchesAtOnce = 40;
+    private const int IdsAtOnce = 400;
+    private const int MatchesAtOnce = 200;
 
     public async Task ReadAsync(EntityMapping mapping, IReadOnlyList<RecordWork> work, CancellationToken cancellationToken)
     {
@@ -52,17 +52,12 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
     private async Task FollowAsync(EntityMapping mapping, List<RecordWork> gone, CancellationToken cancellationToken)
     {
         var rows = new Dictionary<string, SalesforceRecord>();
-        foreach (var chunk in gone.Select(record => record.Link!.RemoteId).Chunk(IdsAtOnce))
+        var fields = mapping.CanBeMerged ? "Id, IsDeleted, MasterRecordId" : "Id, IsDeleted";
+        var queries = gone.Select(record => record.Link!.RemoteId).Chunk(IdsAtOnce).Select(ids => (Soql)$"SELECT {fields:name} FROM {mapping.RemoteObject:name} WHERE Id IN {ids}").ToList();
+        await foreach (var row in salesforce.Query.QueryManyAsync(queries, includeDeleted: true, cancellationToken))
         {
-            await foreach (var row in salesforce.Query.QueryAllAsync(
-                mapping.CanBeMerged
-                    ? $"SELECT Id, IsDeleted, MasterRecordId FROM {mapping.RemoteObject:name} WHERE Id IN {chunk}"
-                    : (Soql)$"SELECT Id, IsDeleted FROM {mapping.RemoteObject:name} WHERE Id IN {chunk}",
-                cancellationToken))
-            {
-                if (row.Id is { } id)
-                    rows[id.Value] = row;
-            }
+            if (row.Id is { } id)
+                rows[id.Value] = row;
         }
 
         var masters = gone.ToDictionary(record => record,
@@ -101,18 +96,16 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
     {
         var byId = unlinked.ToLookup(record => record.ExternalId, StringComparer.OrdinalIgnoreCase);
         var deleted = new Dictionary<RecordWork, string>();
-        foreach (var chunk in unlinked.Select(record => record.ExternalId).Chunk(IdsAtOnce))
+        var queries = unlinked.Select(record => record.ExternalId).Chunk(AtOnce(IdsAtOnce, unlinked.Select(record => record.ExternalId.Length)))
+            .Select(ids => (Soql)$"SELECT {Names(mapping):name}, IsDeleted FROM {mapping.RemoteObject:name} WHERE {mapping.ExternalIdField:name} IN {ids}").ToList();
+        await foreach (var row in salesforce.Query.QueryManyAsync(queries, includeDeleted: true, cancellationToken))
         {
-            await foreach (var row in salesforce.Query.QueryAllAsync(
-                $"SELECT {Names(mapping):name}, IsDeleted FROM {mapping.RemoteObject:name} WHERE {mapping.ExternalIdField:name} IN {chunk}", cancellationToken))
+            foreach (var record in byId[row.Text(mapping.ExternalIdField) ?? ""])
             {
-                foreach (var record in byId[row.Text(mapping.ExternalIdField) ?? ""])
-                {
-                    if (row.Text("IsDeleted") != "true")
-                        record.Remote = row;
-                    else if (row.Id is { } id)
-                        deleted[record] = id.Value;
-                }
+                if (row.Text("IsDeleted") != "true")
+                    record.Remote = row;
+                else if (row.Id is { } id)
+                    deleted[record] = id.Value;
             }
         }
 
@@ -142,19 +135,25 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
 
         // A record that lacks one of the match fields has nothing to be recognised by: it is new.
         var matchable = unlinked.Where(record => mapping.Match.All(field => field.Read(record.Local!)?.Trim() is { Length: > 0 })).ToList();
-        foreach (var chunk in matchable.Chunk(MatchesAtOnce))
-        {
-            var where = string.Join(" OR ", chunk.Select(record => "(" + string.Join(" AND ",
-                mapping.Match.Select(field => $"{field.RemoteField} = {Literal(field, record)}")) + ")"));
-            var soql = new Soql(0, 0);
-            soql.AppendLiteral($"SELECT {Names(mapping)} FROM {mapping.RemoteObject} WHERE {where}");
-            var rows = new List<SalesforceRecord>();
-            await foreach (var row in salesforce.Query.QueryAsync(soql, cancellationToken))
-                rows.Add(row);
+        var queries = matchable.Chunk(AtOnce(MatchesAtOnce, matchable.Select(record => mapping.Match.Sum(field => Literal(field, record).Length)))).Select(chunk => Fitting(mapping, chunk)).ToList();
+        var rows = new List<SalesforceRecord>();
+        await foreach (var row in salesforce.Query.QueryManyAsync(queries, cancellationToken: cancellationToken))
+            rows.Add(row);
 
-            foreach (var record in chunk)
-                Choose(mapping, record, [.. rows.Where(row => Same(mapping, record, row))]);
-        }
+        var byFirst = rows.ToLookup(row => First(mapping.Match[0].FromRemote(row[mapping.Match[0].RemoteField])), StringComparer.OrdinalIgnoreCase);
+        foreach (var record in matchable)
+            Choose(mapping, record, [.. byFirst[First(mapping.Match[0].Read(record.Local!))].Where(row => Same(mapping, record, row)).DistinctBy(row => row.Id)]);
+
+        static string First(string? value) => value?.Trim() ?? "";
+    }
+
+    // More than fits: each field for itself is one of theirs. A list for each field is one walk along an index; who fits whom is found here.
+    private static Soql Fitting(EntityMapping mapping, RecordWork[] records)
+    {
+        var soql = new Soql(0, 0);
+        soql.AppendLiteral($"SELECT {Names(mapping)} FROM {mapping.RemoteObject} WHERE ");
+        soql.AppendLiteral(string.Join(" AND ", mapping.Match.Select(field => $"{field.RemoteField} IN ({string.Join(",", records.Select(record => Literal(field, record)).Distinct())})")));
+        return soql;
     }
 
     private static void Choose(EntityMapping mapping, RecordWork record, List<SalesforceRecord> same)
@@ -186,6 +185,9 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
         var node = field.ToRemote(field.Read(record.Local!)!.Trim())!;
         return node.GetValueKind() == System.Text.Json.JsonValueKind.String ? Soql.Quote(node.GetValue<string>()) : node.ToJsonString();
     }
+
+    // How many values of these lengths fit into one query with room to spare, escapes included.
+    private static int AtOnce(int most, IEnumerable<int> lengths) => Math.Clamp(40_000 / ((2 * lengths.DefaultIfEmpty().Max()) + 3), 1, most);
 
     private static string Names(EntityMapping mapping) => string.Join(", ", mapping.RemoteFields);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Web;
 using Connector.Salesforce.Query;
 using WireMock.RequestBuilders;
@@ -116,14 +117,65 @@ public sealed class QueryContractTests : IDisposable
     }
 
     [Fact]
-    public async Task Query_that_no_URL_can_carry_is_misuse_and_sends_nothing()
+    public async Task Query_that_no_URL_can_carry_goes_in_a_body_and_its_pages_go_on()
     {
         var many = Enumerable.Range(0, 400).Select(_ => Guid.NewGuid()).ToList();
+        _org.Answers(HttpMethod.Post, $"{FakeOrg.Data}/composite", 200, Composed(Answer(["A"], $"{Path}/01g000000000001AAA-1")));
+        Page($"{Path}/01g000000000001AAA-1", ["B"], null);
 
-        await _org.Client().Query.QueryAsync($"SELECT Id FROM Contact WHERE Portal_Id__c IN {many}").ToListAsync().AsTask()
-            .Awaiting(task => task).Should().ThrowAsync<ArgumentException>().WithMessage("*14000*bulk query*");
+        var rows = await _org.Client().Query.QueryAsync($"SELECT Id, LastName FROM Contact WHERE Portal_Id__c IN {many}").ToListAsync();
+
+        rows.Select(row => row.Text("LastName")).Should().Equal("A", "B");
+        var part = JsonNode.Parse(_org.Requests[0].Body)!["compositeRequest"]!.AsArray().Should().ContainSingle().Subject!;
+        part["method"]!.GetValue<string>().Should().Be("GET");
+        HttpUtility.ParseQueryString(part["url"]!.GetValue<string>().Split('?')[1])["q"].Should().StartWith("SELECT Id, LastName FROM Contact WHERE Portal_Id__c IN ('").And.EndWith($"'{many[^1]}')");
+    }
+
+    [Fact]
+    public async Task Query_longer_than_SOQL_may_be_is_misuse_and_sends_nothing()
+    {
+        var many = Enumerable.Range(0, 3000).Select(_ => Guid.NewGuid()).ToList();
+
+        await _org.Client().Query.Awaiting(query => query.QueryAsync($"SELECT Id FROM Contact WHERE Portal_Id__c IN {many}").ToListAsync().AsTask())
+            .Should().ThrowAsync<ArgumentException>().WithMessage("*100000*bulk query*");
 
         _org.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Several_queries_are_five_a_call_and_their_rows_in_order()
+    {
+        _org.Server.Given(Request.Create().WithPath($"{FakeOrg.Data}/composite").UsingPost()).InScenario("two").WillSetStateTo("second")
+            .RespondWith(Response.Create().WithStatusCode(200).WithBody(Composed(Answer(["A"]), Answer([]), Answer(["B", "C"]), Answer(["D"]), Answer(["E"]))));
+        Page(Path, ["F"], null);
+
+        var rows = await _org.Client().Query.QueryManyAsync([.. Enumerable.Range(0, 6).Select(index => (Soql)$"SELECT LastName FROM Contact WHERE Group__c = {index}")]).ToListAsync();
+
+        rows.Select(row => row.Text("LastName")).Should().Equal("A", "B", "C", "D", "E", "F");
+        _org.Requests.Select(request => request.Method).Should().Equal("POST", "GET");
+    }
+
+    [Fact]
+    public async Task Deleted_rows_are_asked_for_by_the_resource_that_has_them()
+    {
+        _org.Answers(HttpMethod.Post, $"{FakeOrg.Data}/composite", 200, Composed(Answer([]), Answer([])));
+
+        await _org.Client().Query.QueryManyAsync([$"SELECT Id FROM Contact", $"SELECT Id FROM Account"], includeDeleted: true).ToListAsync();
+
+        JsonNode.Parse(_org.Only.Body)!["compositeRequest"]!.AsArray().Select(part => part!["url"]!.GetValue<string>()).Should().OnlyContain(url => url.StartsWith($"{FakeOrg.Data}/queryAll?q="));
+    }
+
+    [Fact]
+    public async Task Query_among_several_that_Salesforce_refuses_is_the_typed_error()
+    {
+        _org.Answers(HttpMethod.Post, $"{FakeOrg.Data}/composite", 200,
+            """{"compositeResponse":[{"httpStatusCode":400,"referenceId":"q0","httpHeaders":{},"body":[{"errorCode":"INVALID_FIELD","message":"No such column 'Nope'"}]},{"httpStatusCode":200,"referenceId":"q1","httpHeaders":{},"body":{"totalSize":0,"done":true,"records":[]}}]}""");
+
+        var refusal = await _org.Client().Query.QueryManyAsync([$"SELECT Nope FROM Contact", $"SELECT Id FROM Contact"]).ToListAsync().AsTask()
+            .Awaiting(task => task).Should().ThrowAsync<SalesforceException>();
+
+        refusal.Which.Errors.Should().ContainSingle().Which.Code.Should().Be("INVALID_FIELD");
+        refusal.Which.MayHaveExecuted.Should().BeFalse();
     }
 
     [Fact]
@@ -171,6 +223,12 @@ public sealed class QueryContractTests : IDisposable
         _org.Logs.Lines.Should().NotContain(line => line.Contains("secret@"));
         _org.Calls.Should().ContainSingle().Which.Path.Should().Be(Path);
     }
+
+    private static string Answer(string[] names, string? next = null) =>
+        $$"""{"totalSize":{{names.Length}},"done":{{(next is null ? "true" : $"false,\"nextRecordsUrl\":\"{next}\"")}},"records":[{{string.Join(',', names.Select(name => $$"""{"attributes":{"type":"Contact"},"LastName":"{{name}}"}"""))}}]}""";
+
+    private static string Composed(params string[] answers) =>
+        $$"""{"compositeResponse":[{{string.Join(',', answers.Select((answer, index) => $$"""{"body":{{answer}},"httpHeaders":{},"httpStatusCode":200,"referenceId":"q{{index}}"}"""))}}]}""";
 
     private void Page(string path, string[] names, string? next, bool? done = null)
     {

@@ -12,7 +12,9 @@ namespace SyncEngine.Simulation.Org;
 internal sealed record WireRequest(
     int Call, string Host, string Method, string PathAndQuery, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body, DateTimeOffset SentAt, IReadOnlyDictionary<string, DateTimeOffset> Seen)
 {
-    public bool IsRead => Method == "GET" || (Method == "POST" && PathAndQuery.Contains("/composite/sobjects/", StringComparison.Ordinal));
+    // The engine composes queries only.
+    public bool IsRead => Method == "GET"
+        || (Method == "POST" && (PathAndQuery.Contains("/composite/sobjects/", StringComparison.Ordinal) || PathAndQuery.EndsWith("/composite", StringComparison.Ordinal)));
 
     public bool IsCollection => PathAndQuery.Contains("/composite/sobjects", StringComparison.Ordinal) && !IsRead;
 

@@ -42,7 +42,7 @@ public sealed partial class FakeOrg : HttpMessageHandler
         }
     }
 
-    public IReadOnlyList<OrgCall> Writes => [.. Calls.Where(call => call.Method is "PATCH" or "DELETE" || (call.Method == "POST" && !call.Body.Contains("\"ids\"", StringComparison.Ordinal)))];
+    public IReadOnlyList<OrgCall> Writes => [.. Calls.Where(call => call.Method is "PATCH" or "DELETE" || (call.Method == "POST" && !call.Body.Contains("\"ids\"", StringComparison.Ordinal) && call.Path != "/composite"))];
 
     public IReadOnlyList<Row> Rows(string type)
     {
@@ -117,7 +117,7 @@ public sealed partial class FakeOrg : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        var call = new OrgCall(request.Method.Method, request.RequestUri!.AbsolutePath[(request.RequestUri.AbsolutePath.IndexOf("/v", StringComparison.Ordinal) + 6)..], Query(request.RequestUri), body,
+        var call = new OrgCall(request.Method.Method, Path(request.RequestUri!), Query(request.RequestUri!), body,
             request.Headers.TryGetValues("Sforce-Duplicate-Rule-Header", out var rule) ? string.Join(',', rule) : null);
         lock (_lock)
             _calls.Add(call);
@@ -156,12 +156,29 @@ public sealed partial class FakeOrg : HttpMessageHandler
             case ("POST", ["composite", "sobjects", var type]):
                 return Json(HttpStatusCode.OK, new JsonArray([.. Parse(call.Body)["ids"]!.AsArray().Select(id =>
                     Find(type, (string)id!) is { IsDeleted: false } found ? (JsonNode)found.ToJson() : null)]));
+            case ("POST", ["composite"]):
+                return Json(HttpStatusCode.OK, new JsonObject { ["compositeResponse"] = new JsonArray([.. Parse(call.Body)["compositeRequest"]!.AsArray().Select(part => (JsonNode)Composed(part!.AsObject()))]) });
             case ("DELETE", ["composite", "sobjects"]):
                 return Json(HttpStatusCode.OK, new JsonArray([.. IdList().Match(call.Query).Groups[1].Value.Split(',').Select(id => (JsonNode)Remove(id).ToJson())]));
             default:
                 return Error(HttpStatusCode.NotImplemented, "NOT_IMPLEMENTED", $"{call.Method} {call.Path}");
         }
     }
+
+    private JsonObject Composed(JsonObject part)
+    {
+        var url = new Uri(new Uri("https://org.example"), (string)part["url"]!);
+        using var answer = Answer(new OrgCall((string)part["method"]!, Path(url), Query(url), "", null));
+        return new JsonObject
+        {
+            ["referenceId"] = (string)part["referenceId"]!,
+            ["httpStatusCode"] = (int)answer.StatusCode,
+            ["httpHeaders"] = new JsonObject(),
+            ["body"] = JsonNode.Parse(answer.Content.ReadAsStream()),
+        };
+    }
+
+    private static string Path(Uri uri) => uri.AbsolutePath[(uri.AbsolutePath.IndexOf("/v", StringComparison.Ordinal) + 6)..];
 
     private static HttpResponseMessage Many(OrgCall call, Func<JsonObject, Result> save) =>
         Json(HttpStatusCode.OK, new JsonArray([.. Parse(call.Body)["records"]!.AsArray().Select(record => (JsonNode)save(record!.AsObject()).ToJson())]));
