@@ -6,6 +6,7 @@ using Connector.Stripe.Subscriptions;
 using Microsoft.Extensions.Options;
 using SyncEngine.Model;
 using SyncEngine.Storage;
+using SyncEngine.Stripe.Diagnostics;
 using SyncEngine.Stripe.Facts;
 
 namespace SyncEngine.Stripe;
@@ -70,7 +71,7 @@ internal sealed class StripeMemberships(
         if (session.Mode == "setup")
             session = await stripe.Checkout.CompleteCardUpdateAsync(sessionId, cancellationToken);
 
-        await store.WriteAsync((transaction, token) => transaction.LinkCustomerAsync(customerId, owner, token), cancellationToken);
+        await LinkAsync(customerId, owner, cancellationToken);
         return new CheckoutReturn(session, await RefreshAsync(owner, cancellationToken));
     }
 
@@ -163,8 +164,17 @@ internal sealed class StripeMemberships(
         return await RefreshAsync(owner, cancellationToken);
     }
 
-    private Task ApplyAsync(ReckoningWish wish, Cause cause, CancellationToken cancellationToken) =>
-        store.WriteAsync((transaction, token) => reckoning.ApplyAsync(transaction, wish, cause, token), cancellationToken);
+    private async Task ApplyAsync(ReckoningWish wish, Cause cause, CancellationToken cancellationToken)
+    {
+        using var step = PaymentTelemetry.Step("reckon");
+        await store.WriteAsync((transaction, token) => reckoning.ApplyAsync(transaction, wish, cause, token), cancellationToken);
+    }
+
+    private async Task LinkAsync(string customerId, StripeOwner owner, CancellationToken cancellationToken)
+    {
+        using var step = PaymentTelemetry.Step("link-customer");
+        await store.WriteAsync((transaction, token) => transaction.LinkCustomerAsync(customerId, owner, token), cancellationToken);
+    }
 
     private async Task<(CustomerRow Customer, SubscriptionState Subscription)> LiveAsync(StripeOwner owner, CancellationToken cancellationToken)
     {
@@ -192,7 +202,7 @@ internal sealed class StripeMemberships(
             ?? throw new ArgumentException($"The site has no {owner.Kind} of that id.", nameof(owner));
         var contact = new CustomerContact(payer.Name, payer.Email ?? "");
         var id = await stripe.Customers.EnsureAsync(owner, contact, customers.LastOrDefault()?.Id, cancellationToken);
-        await store.WriteAsync((transaction, token) => transaction.LinkCustomerAsync(id, owner, token), cancellationToken);
+        await LinkAsync(id, owner, cancellationToken);
         return id;
     }
 

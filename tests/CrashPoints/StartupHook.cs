@@ -16,7 +16,7 @@ internal sealed class StartupHook
         var boundaries = new BoundaryCounter(settings);
         ActivitySource.AddActivityListener(new ActivityListener
         {
-            ShouldListenTo = source => source.Name is "SyncEngine" or "System.Net.Http",
+            ShouldListenTo = source => source.Name is "SyncEngine" or "SyncEngine.Stripe" or "System.Net.Http",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStarted = activity => boundaries.Pass(Name(activity, "before")),
             ActivityStopped = activity => boundaries.Pass(Name(activity, "after")),

@@ -5,7 +5,7 @@ public interface IStripePayments
 {
     /// <summary>Charges made in a period, the newest first, each with its refunds, whatever became of it.</summary>
     /// <param name="from">Not before.</param>
-    /// <param name="to">Before.</param>
+    /// <param name="until">Before.</param>
     /// <param name="cancellationToken">Cancels the calls.</param>
-    IAsyncEnumerable<CustomerCharge> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<CustomerCharge> ListAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken = default);
 }

@@ -7,7 +7,7 @@ namespace Connector.Stripe.Reconciliation;
 
 internal sealed class PaymentsClient(StripeApi api) : IStripePayments
 {
-    public async IAsyncEnumerable<CustomerCharge> ListAsync(DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<CustomerCharge> ListAsync(DateTimeOffset from, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string? after = null;
         while (true)
@@ -16,7 +16,7 @@ internal sealed class PaymentsClient(StripeApi api) : IStripePayments
             {
                 Limit = 100,
                 StartingAfter = after,
-                Created = new DateRangeOptions { GreaterThanOrEqual = from.UtcDateTime, LessThan = to.UtcDateTime },
+                Created = new DateRangeOptions { GreaterThanOrEqual = from.UtcDateTime, LessThan = until.UtcDateTime },
                 Expand = ["data.refunds"],
             };
             var page = await api.CallAsync("charges.list", (client, token) => client.V1.Charges.ListAsync(options, cancellationToken: token), cancellationToken);

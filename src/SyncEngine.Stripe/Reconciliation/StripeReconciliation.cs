@@ -17,25 +17,25 @@ internal sealed class StripeReconciliation(
     private static readonly TimeSpan EventsKept = TimeSpan.FromDays(29);
     private static readonly TimeSpan Stuck = TimeSpan.FromMinutes(10);
 
-    public async Task<ReconciliationReport> CompareAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken = default)
+    public async Task<ReconciliationReport> CompareAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken = default)
     {
-        if (from >= to)
+        if (from >= until)
             throw new ArgumentException("A period begins before it ends.", nameof(from));
 
         var now = time.GetUtcNow();
-        var charges = await stripe.Payments.ListAsync(from - Comparison.Margin, to + Comparison.Margin, cancellationToken).ToListAsync(cancellationToken);
-        var facts = await store.ReadAsync((reading, token) => FactsAsync(reading, from, to, token), cancellationToken);
+        var charges = await stripe.Payments.ListAsync(from - Comparison.Margin, until + Comparison.Margin, cancellationToken).ToListAsync(cancellationToken);
+        var facts = await store.ReadAsync((reading, token) => FactsAsync(reading, from, until, token), cancellationToken);
         var (owners, strangers) = await OwnersAsync(charges, cancellationToken);
-        var differences = new List<Difference>(Comparison.Compare(charges, owners, facts, from, to, now));
-        differences.AddRange(await siteComparison.CompareAsync(from, to, cancellationToken));
+        var differences = new List<Difference>(Comparison.Compare(charges, owners, facts, from, until, now));
+        differences.AddRange(await siteComparison.CompareAsync(from, until, cancellationToken));
         differences.AddRange(await EventsAsync(now, cancellationToken));
 
-        var counted = facts.Where(row => row.Fact.Kind != FactKind.Period && row.Fact.OccurredAt >= from && row.Fact.OccurredAt < to).Select(row => row.Fact).ToList();
+        var counted = facts.Where(row => row.Fact.Kind != FactKind.Period && row.Fact.OccurredAt >= from && row.Fact.OccurredAt < until).Select(row => row.Fact).ToList();
         return new ReconciliationReport(
-            from, to, now,
+            from, until, now,
             counted.Count(fact => fact.Kind == FactKind.Payment),
             [.. counted.GroupBy(fact => fact.Amount.Currency).Select(group => new Money(group.Sum(fact => fact.Amount.MinorUnits), group.Key)).OrderBy(money => money.Currency.Code, StringComparer.Ordinal)],
-            charges.Count(charge => charge.Charge.Created >= from && charge.Charge.Created < to && (charge.CustomerId is null || strangers.Contains(charge.CustomerId))),
+            charges.Count(charge => charge.Charge.Created >= from && charge.Charge.Created < until && (charge.CustomerId is null || strangers.Contains(charge.CustomerId))),
             differences);
     }
 
@@ -68,9 +68,9 @@ internal sealed class StripeReconciliation(
         await store.ReadAsync(async (reading, token) => (await reading.QueryAsync(
             "SELECT body FROM stripe_reconciliation WHERE body IS NOT NULL ORDER BY compared_at DESC LIMIT 1", row => ReportJson.Read(row.GetString(0)), token)).FirstOrDefault(), cancellationToken);
 
-    public async Task<ReconciliationReport> RunAsync(DateTimeOffset from, DateTimeOffset to, Cause cause, CancellationToken cancellationToken = default)
+    public async Task<ReconciliationReport> RunAsync(DateTimeOffset from, DateTimeOffset until, Cause cause, CancellationToken cancellationToken = default)
     {
-        var report = await CompareAsync(from, to, cancellationToken);
+        var report = await CompareAsync(from, until, cancellationToken);
         foreach (var difference in report.Differences.DistinctBy(difference => (difference.Repair, difference.RepairOn)))
             await RepairAsync(difference, cause, cancellationToken);
 
@@ -80,13 +80,13 @@ internal sealed class StripeReconciliation(
         return report;
     }
 
-    public Task ExportAsync(TextWriter writer, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken = default) =>
-        export.WriteAsync(writer, from, to, cancellationToken);
+    public Task ExportAsync(TextWriter writer, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken = default) =>
+        export.WriteAsync(writer, from, until, cancellationToken);
 
     private Task MarkAsync(WorkKey key, Cause cause, CancellationToken cancellationToken) =>
         marks.MarkAsync([new MarkRequest(key, Lane.Payments, cause) { Delay = TimeSpan.Zero }], cancellationToken);
 
-    private static async Task<List<(StripeOwner Owner, BillingFact Fact)>> FactsAsync(IStoreTransaction reading, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+    private static async Task<List<(StripeOwner Owner, BillingFact Fact)>> FactsAsync(IStoreTransaction reading, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         await reading.QueryAsync(
             "SELECT owner, body FROM stripe_fact WHERE occurred_at >= @from AND occurred_at < @to ORDER BY occurred_at, id",
             row => (StripeOwner.TryParse(row.GetString(0), out var owner) ? owner : default, FactJson.ReadFact(row.GetString(1))),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Connector.Stripe.Webhooks;
 using SyncEngine.Model;
 using SyncEngine.Storage;
+using SyncEngine.Stripe.Diagnostics;
 using SyncEngine.Stripe.Facts;
 using SyncEngine.Stripe.Storage;
 
@@ -71,7 +72,8 @@ internal sealed class EventWriter(ISyncStore store, TimeProvider time)
         {
             // The same event twice in one commit is new once.
             HashSet<string> added = [];
-            await store.WriteAsync(async (transaction, token) => added = await WriteAsync(transaction, batch, token));
+            using (PaymentTelemetry.Step("store-webhooks")?.SetTag("syncengine.events", batch.Count))
+                await store.WriteAsync(async (transaction, token) => added = await WriteAsync(transaction, batch, token));
             foreach (var waiting in batch)
                 waiting.Done.TrySetResult(added.Remove(waiting.Event.Envelope.Id));
         }

@@ -16,7 +16,8 @@ internal sealed class WebhookInbox(
     // What we know to be about a customer's payments. Anything else is shown, so that somebody decides.
     private static readonly string[] KnownTypes =
     [
-        "checkout.session.", "customer.", "invoice.", "invoice_payment.", "payment_intent.", "charge.", "refund.", "payment_method.", "setup_intent.",
+        "checkout.session.", "customer.", "invoice.", "invoice_payment.", "invoiceitem.", "credit_note.", "subscription_schedule.",
+        "payment_intent.", "charge.", "refund.", "payment_method.", "setup_intent.",
     ];
 
     public async Task<WebhookReceipt> ReceiveAsync(ReadOnlyMemory<byte> body, string? signature, CancellationToken cancellationToken = default)

@@ -34,6 +34,32 @@ internal sealed class MemberAtHome : IDisposable
         return answer.Headers.Location?.ToString().Contains("saved", StringComparison.Ordinal) == true;
     }
 
+    /// <summary>Whether the dues page offers to pay.</summary>
+    public async Task<bool> CanPayAsync(Uri portal) => await PayFormAsync(portal) is not null;
+
+    /// <summary>Chooses a membership.</summary>
+    /// <returns>The page to pay on; null when the portal led elsewhere.</returns>
+    public async Task<Uri?> StartPayingAsync(Uri portal, string tier)
+    {
+        if (await PayFormAsync(portal) is not { } form)
+            return null;
+
+        var fields = form.Elements.OfType<IHtmlInputElement>().Where(input => input.Type == "hidden").ToDictionary(input => input.Name!, input => input.Value);
+        fields["tier"] = tier;
+        using var answer = await _http.PostAsync(new Uri(portal, "/dues/pay"), new FormUrlEncodedContent(fields));
+        return answer.Headers.Location is { IsAbsoluteUri: true } page ? page : null;
+    }
+
+    /// <summary>How many payments the history shows.</summary>
+    public async Task<int> PaymentsAsync(Uri portal) =>
+        new HtmlParser().ParseDocument(await _http.GetStringAsync(new Uri(portal, "/dues"))).QuerySelectorAll("#history tbody tr").Length;
+
+    public async Task VisitAsync(Uri page)
+    {
+        using var answer = await _http.GetAsync(page);
+        ((int)answer.StatusCode).Should().BeLessThan(500);
+    }
+
     /// <summary>What the live part of the pages says of the sync.</summary>
     public Task<string> SyncStateAsync(Uri portal) => _http.GetStringAsync(new Uri(portal, "/profile/sync"));
 
@@ -42,6 +68,9 @@ internal sealed class MemberAtHome : IDisposable
         _http.Dispose();
         _handler.Dispose();
     }
+
+    private async Task<IHtmlFormElement?> PayFormAsync(Uri portal) =>
+        new HtmlParser().ParseDocument(await _http.GetStringAsync(new Uri(portal, "/dues"))).QuerySelector("form[action='/dues/pay']") as IHtmlFormElement;
 
     private async Task<Dictionary<string, string>> FormAsync(Uri page)
     {

@@ -31,6 +31,8 @@ internal sealed class SurvivingOrg : IAsyncDisposable
         var options = new SimulatorOptions { Url = "http://localhost:0", GrpcPort = null };
         options.Salesforce.FixedAccessToken = Token;
         options.Salesforce.Certificates.Add(key.CertificatePem);
+        options.Stripe.DeliveryBackOff.Clear();
+        options.Stripe.DeliveryBackOff.Add(TimeSpan.FromMilliseconds(200));
         var simulator = await SimulatorHost.StartAsync(options);
         return new SurvivingOrg(simulator,
         [
@@ -57,6 +59,9 @@ internal sealed class SurvivingOrg : IAsyncDisposable
         contacts.Count.Should().BeLessThanOrEqualTo(1, "a member has one Contact");
         return contacts.SingleOrDefault();
     }
+
+    /// <summary>Where the org answers, and beside it the Stripe account.</summary>
+    public Uri Address => _simulator.Address;
 
     public FaultRules Faults => _simulator.Services.GetRequiredService<FaultRules>();
 

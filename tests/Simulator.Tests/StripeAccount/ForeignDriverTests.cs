@@ -1,17 +1,16 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Simulator.Tests.StripeAccount;
 
 /// <summary>Clients that nobody here wrote: npm <c>stripe</c> and the official command-line tool.</summary>
-public sealed class ForeignDriverTests(ForeignDriverTests.NodeModules node) : IClassFixture<ForeignDriverTests.NodeModules>
+public sealed class ForeignDriverTests(NodeDrivers node) : IClassFixture<NodeDrivers>
 {
     [Fact]
     public async Task Npm_stripe_reads_what_it_expects()
     {
         await using var account = await Account.StartAsync();
 
-        var (code, output, error) = await RunAsync(node.Folder, "node", "drive.mjs", account.Base);
+        var (code, output, error) = await node.RunAsync("node", "drive.mjs", account.Base);
 
         code.Should().Be(0, error);
         JsonNode.Parse(output)!.ToJsonString().Should().Be("""
@@ -34,7 +33,7 @@ public sealed class ForeignDriverTests(ForeignDriverTests.NodeModules node) : IC
         await using var account = await Account.StartAsync(options => (options.WebhookUrl, options.WebhookSecret) = (receiver.Url, Receiver.Secret));
         foreach (var told in events)
         {
-            var (code, output, error) = await RunAsync(node.Folder, node.Cli, "trigger", told, "--api-key", "sk_test_simulator", "--api-base", account.Base);
+            var (code, output, error) = await node.TriggerAsync(account.Base, told);
             code.Should().Be(0, output + error);
         }
         await account.ControlAsync("clock/advance", new { seconds = 1 });
@@ -44,46 +43,5 @@ public sealed class ForeignDriverTests(ForeignDriverTests.NodeModules node) : IC
         receiver.Refused.Should().BeEmpty();
         await account.EventsAsync();
         account.ShapeFaults.Should().BeEmpty("the objects in the events have their shapes");
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(string folder, string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-
-        // The tool keeps a configuration in the home folder.
-        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(Path.GetTempPath(), "simulator-stripe-cli");
-        start.Environment["STRIPE_CLI_TELEMETRY_OPTOUT"] = "1";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await error);
-    }
-
-    /// <summary>The node driver's folder with its packages installed, once for all tests.</summary>
-    public sealed class NodeModules : IAsyncLifetime
-    {
-        public string Folder { get; } = Path.Combine(Root(), "tests", "Simulator.Tests", "StripeAccount", "node");
-
-        public string Cli => Directory.EnumerateFiles(Path.Combine(Folder, "node_modules", "@stripe"), "stripe", SearchOption.AllDirectories)
-            .Single(file => file.EndsWith("bin/stripe", StringComparison.Ordinal) && file.Contains("cli-", StringComparison.Ordinal));
-
-        public async ValueTask InitializeAsync()
-        {
-            if (Directory.Exists(Path.Combine(Folder, "node_modules", "stripe")) && Directory.Exists(Path.Combine(Folder, "node_modules", "@stripe")))
-                return;
-            var (code, output, error) = await RunAsync(Folder, "npm", "install", "--no-save", "--no-package-lock", "--ignore-scripts");
-            code.Should().Be(0, output + error);
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        private static string Root()
-        {
-            var folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder, "Connector.sln")))
-                folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The repository's root was not found.");
-            return folder;
-        }
     }
 }
