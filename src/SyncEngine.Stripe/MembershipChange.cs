@@ -21,9 +21,9 @@ public sealed record MembershipChange
     /// <summary>Payments that are new or stand differently now.</summary>
     public IReadOnlyList<PaymentRecord> Payments { get; init; } = [];
 
-    /// <summary>The organisation whose latest payment is to be shown; null for none.</summary>
+    /// <summary>The organisation whose latest payment is to be shown; null for none, and for one that never paid.</summary>
     public Guid? OrganizationId { get; init; }
 
-    /// <summary>The organisation's latest payment; null when it has none.</summary>
+    /// <summary>The organisation's latest payment; null when all that was paid was given back.</summary>
     public PaymentRecord? OrganizationLastPayment { get; init; }
 }

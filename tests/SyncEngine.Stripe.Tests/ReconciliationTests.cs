@@ -74,6 +74,58 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public async Task Subscription_that_was_changed_at_Stripe_while_nobody_listened_is_found_and_read_again()
+    {
+        await using var site = await JoinedAsync();
+        var subscription = (await site.Memberships.GetAsync(site.Owner, Token)).Subscription!;
+        await site.Account.V1.Subscriptions.UpdateAsync(subscription.Id, new SubscriptionUpdateOptions { CancelAtPeriodEnd = true }, cancellationToken: Token);
+
+        var report = await Reconciliation(site).RunAsync(site.Clock.GetUtcNow().AddDays(-7), site.Clock.GetUtcNow().AddMinutes(1), Admin, Token);
+        await site.QuietAsync();
+
+        report.Differences.Should().ContainSingle().Which.Should().Match<Difference>(difference =>
+            difference.Kind == DifferenceKind.SubscriptionDiffers && difference.Reference == subscription.Id && difference.Repair == RepairKind.ReconcileCustomer);
+        (await site.Memberships.GetAsync(site.Owner, Token)).Membership.Renews.Should().BeFalse();
+        await site.Account.V1.Subscriptions.CancelAsync(subscription.Id, cancellationToken: Token);
+        (await CompareAsync(site)).Differences.Should().ContainSingle(difference => difference.Cause.StartsWith("It ended at Stripe", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Dispute_that_nobody_told_of_is_found_and_recorded()
+    {
+        await using var site = await TestSite.StartAsync();
+        await site.JoinAsync(card: "4000 0000 0000 0259");
+        await site.Memberships.RefreshAsync(site.Owner, Token);
+        await ExecuteAsync(site, "DELETE FROM stripe_fact WHERE id LIKE 'dp_%' OR id LIKE 'du_%'; UPDATE stripe_customer SET state = json_set(state, '$.Value.Disputes', json('[]'))");
+
+        var report = await Reconciliation(site).RunAsync(site.Clock.GetUtcNow().AddDays(-7), site.Clock.GetUtcNow().AddMinutes(1), Admin, Token);
+        await site.QuietAsync();
+
+        report.Differences.Select(difference => difference.Kind).Should().Contain(DifferenceKind.DisputeNotRecorded);
+        (await site.PaymentsAsync()).Single().Status.Should().Be("Disputed");
+        (await CompareAsync(site)).Differences.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Webhooks_missed_for_two_months_are_made_up_for_from_the_objects()
+    {
+        await using var site = await TestSite.StartAsync();
+        await site.JoinAsync();
+        var subscription = (await site.Account.V1.Subscriptions.ListAsync(cancellationToken: Token)).Data.Single();
+        await site.Account.V1.Subscriptions.UpdateAsync(subscription.Id, new SubscriptionUpdateOptions { PauseCollection = new() { Behavior = "void" } }, cancellationToken: Token);
+        site.Clock.Advance(TimeSpan.FromDays(60));
+
+        var report = await Reconciliation(site).RunAsync(site.Clock.GetUtcNow().AddDays(-90), site.Clock.GetUtcNow(), Admin, Token);
+        await site.QuietAsync();
+
+        report.Differences.Select(difference => difference.Kind).Should().Contain(DifferenceKind.PaymentNotRecorded);
+        (await site.MemberAsync()).PaymentStatus.Should().Be("paid");
+        (await site.Memberships.GetAsync(site.Owner, Token)).Subscription!.IsPaused.Should().BeTrue();
+        site.Mails.Sent.Should().BeEmpty("what is two months old is no news");
+        (await Reconciliation(site).CompareAsync(site.Clock.GetUtcNow().AddDays(-90), site.Clock.GetUtcNow(), Token)).Differences.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Second_live_subscription_is_found_and_left_to_a_person()
     {
         await using var site = await JoinedAsync();

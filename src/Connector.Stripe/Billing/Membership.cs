@@ -6,11 +6,14 @@ public sealed record Membership
     /// <summary>How they stand.</summary>
     public required MembershipStatus Status { get; init; }
 
-    /// <summary>The end of the last paid period; null when none was ever paid for.</summary>
+    /// <summary>The end of the last paid period; null when none was ever paid for, or all was given back.</summary>
     public DateTimeOffset? PaidThrough { get; init; }
 
     /// <summary>The same as a date in the organisation's time zone: the day of renewal.</summary>
     public DateOnly? RenewalDate { get; init; }
+
+    /// <summary>Whether a period was ever paid for, given back or not: without a <see cref="PaidThrough"/>, none of it is left.</summary>
+    public bool WasPaidFor { get; init; }
 
     /// <summary>The day it ends by request; null when it renews or has ended already.</summary>
     public DateOnly? EndsOn { get; init; }

@@ -21,6 +21,7 @@ public static class MembershipEvaluation
             Status = status,
             PaidThrough = paidThrough,
             RenewalDate = paidThrough is { } through ? OnCalendar(through, rules) : null,
+            WasPaidFor = WasPaidFor(input),
             EndsOn = live.Count > 0 && subscription!.EndsAt is { } ends ? OnCalendar(ends, rules) : null,
             Renews = live.Any(renewing => renewing is { Status: "active" or "trialing" or "past_due", EndsAt: null, IsPaused: false }),
             SubscriptionId = subscription?.Id,
@@ -68,8 +69,10 @@ public static class MembershipEvaluation
 
     private static MembershipStatus Unpaid(MembershipInput input, List<SubscriptionState> live) =>
         live.Count > 0 ? MembershipStatus.Joining
-        : input.Facts.Any(fact => fact.Kind is FactKind.Period || (fact.Kind is FactKind.Payment && fact.PeriodEnd is not null)) ? MembershipStatus.Cancelled
+        : WasPaidFor(input) ? MembershipStatus.Cancelled
         : MembershipStatus.None;
+
+    private static bool WasPaidFor(MembershipInput input) => input.Facts.Any(fact => fact.Kind is FactKind.Period || (fact.Kind is FactKind.Payment && fact.PeriodEnd is not null));
 
     // What is left of each payment. An open dispute counts as if the money were still there: it is decided later.
     private static Dictionary<string, long> Balances(IEnumerable<BillingFact> facts)

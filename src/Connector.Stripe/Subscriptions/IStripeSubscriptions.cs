@@ -5,6 +5,9 @@ namespace Connector.Stripe.Subscriptions;
 /// <summary>What a payer may change about a running membership. Each can be called twice with the same result.</summary>
 public interface IStripeSubscriptions
 {
+    /// <summary>All of the account that have not ended, of whomever: what a comparison holds the site's memberships against.</summary>
+    IAsyncEnumerable<CustomerSubscription> ListAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Lets it end with the period that is paid for.</summary>
     Task<SubscriptionState> CancelAtPeriodEndAsync(string subscriptionId, CancellationToken cancellationToken = default);
 

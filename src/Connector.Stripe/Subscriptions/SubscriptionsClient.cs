@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Connector.Stripe.Api;
 using Connector.Stripe.Billing;
 using Connector.Stripe.Customers;
@@ -7,6 +8,23 @@ namespace Connector.Stripe.Subscriptions;
 
 internal sealed class SubscriptionsClient(StripeApi api) : IStripeSubscriptions
 {
+    public async IAsyncEnumerable<CustomerSubscription> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        string? after = null;
+        while (true)
+        {
+            var options = new SubscriptionListOptions { Limit = 100, StartingAfter = after };
+            var page = await api.CallAsync("subscriptions.list", (client, token) => client.V1.Subscriptions.ListAsync(options, cancellationToken: token), cancellationToken);
+            foreach (var subscription in page.Data)
+                yield return new CustomerSubscription(subscription.CustomerId, subscription.ToState());
+
+            if (!page.HasMore || page.Data.Count == 0)
+                yield break;
+
+            after = page.Data[^1].Id;
+        }
+    }
+
     public Task<SubscriptionState> CancelAtPeriodEndAsync(string subscriptionId, CancellationToken cancellationToken = default) =>
         UpdateAsync("subscription.cancel", subscriptionId, new SubscriptionUpdateOptions { CancelAtPeriodEnd = true }, cancellationToken);
 

@@ -121,21 +121,24 @@ internal sealed class Reckoning(IMembershipSite site, FactMails mails, ReminderM
     }
 
     private async Task<MembershipChange> ChangeAsync(
-        IStoreTransaction store, StripeOwner owner, Payer payer, Membership membership, IReadOnlyList<PaymentRecord> payments, bool refreshesOrganization, CancellationToken cancellationToken) => new()
+        IStoreTransaction store, StripeOwner owner, Payer payer, Membership membership, IReadOnlyList<PaymentRecord> payments, bool refreshesOrganization, CancellationToken cancellationToken)
+    {
+        var latest = refreshesOrganization && payer.OrganizationId is { } organization ? await store.LatestOfOrganizationAsync(organization, cancellationToken) : [];
+        return new MembershipChange
         {
             Owner = owner,
             Membership = membership,
             StatusName = _options.NameOf(membership.Status),
             Tier = _options.TierOf(membership.PriceId),
             Payments = payments,
-            OrganizationId = payer.OrganizationId,
-            OrganizationLastPayment = refreshesOrganization && payer.OrganizationId is { } organization ? await LastPaymentAsync(store, organization, cancellationToken) : null,
+            OrganizationId = latest.Count > 0 ? payer.OrganizationId : null,
+            OrganizationLastPayment = LastPayment(latest, payer.OrganizationId),
         };
+    }
 
     // Of the organisation itself and of its people; what was given back in full is no payment any more.
-    private async Task<PaymentRecord?> LastPaymentAsync(IStoreTransaction transaction, Guid organization, CancellationToken cancellationToken)
+    private PaymentRecord? LastPayment(List<(StripeOwner Owner, BillingFact Fact)> latest, Guid? organization)
     {
-        var latest = await transaction.LatestOfOrganizationAsync(organization, cancellationToken);
         var changed = new StripeMembershipOptions { TimeZone = _options.TimeZone, Reversals = ReversalStyle.ChangePayment };
         return latest.GroupBy(row => row.Owner)
             .SelectMany(group => PaymentRecords.Of(group.Key, organization, [.. group.Select(row => row.Fact)], changed))

@@ -91,5 +91,16 @@ internal static class Comparison
                 Cause = "Refunded at Stripe and not recorded here: its events were missed.",
             };
         }
+
+        foreach (var refund in charge.Refunds.Where(refund => refund.Status == "failed" && !known.Contains($"{refund.Id}:failed")))
+        {
+            yield return about with
+            {
+                Kind = DifferenceKind.RefundNotRecorded,
+                Reference = refund.Id,
+                AtStripe = refund.Amount,
+                Cause = "The refund came back at Stripe, and that is not recorded here: its events were missed.",
+            };
+        }
     }
 }

@@ -44,4 +44,10 @@ public enum DifferenceKind
 
     /// <summary>An event waits in quarantine for somebody to look.</summary>
     EventQuarantined = 13,
+
+    /// <summary>A subscription stands differently at Stripe than it was read last: changed, paused, ended, or never seen.</summary>
+    SubscriptionDiffers = 14,
+
+    /// <summary>A payment is disputed at Stripe, and nothing here knows of it.</summary>
+    DisputeNotRecorded = 15,
 }

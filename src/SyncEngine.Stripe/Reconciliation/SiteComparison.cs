@@ -10,11 +10,12 @@ namespace SyncEngine.Stripe.Reconciliation;
 /// <summary>Our facts against the site's rows and Salesforce, and the invariants that must hold at all times.</summary>
 internal sealed class SiteComparison(ISyncStore store, ISyncStatus status, Reckoning reckoning, Site.MembershipMap map, TimeProvider time)
 {
-    public async Task<List<Difference>> CompareAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public async Task<List<Difference>> CompareAsync(
+        IReadOnlyList<(StripeOwner Owner, CustomerState State)> known, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var owners = await store.ReadAsync((reading, token) => reading.QueryAsync(
             "SELECT owner FROM stripe_membership UNION SELECT owner FROM stripe_fact", row => row.GetString(0), token), cancellationToken);
-        var mapped = map.PaymentMapping is { } mapping && (await status.GetOverviewAsync(cancellationToken)).Mappings.Any(known => known.Mapping == mapping);
+        var mapped = map.PaymentMapping is { } mapping && (await status.GetOverviewAsync(cancellationToken)).Mappings.Any(one => one.Mapping == mapping);
         var differences = new List<Difference>();
         var payments = new HashSet<string>();
         foreach (var text in owners)
@@ -36,7 +37,7 @@ internal sealed class SiteComparison(ISyncStore store, ISyncStatus status, Recko
             }
         }
 
-        differences.AddRange(await OutOfBandAsync(from, to, cancellationToken));
+        differences.AddRange(OutOfBand(known, from, to));
         if (mapped)
             differences.AddRange(await OrphansAsync(payments, cancellationToken));
         return differences;
@@ -81,21 +82,17 @@ internal sealed class SiteComparison(ISyncStore store, ISyncStatus status, Recko
         })];
     }
 
-    private async Task<List<Difference>> OutOfBandAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
-    {
-        var states = await store.ReadAsync((reading, token) => reading.QueryAsync(
-            "SELECT owner, state FROM stripe_customer WHERE state IS NOT NULL", row => (Owner: row.GetString(0), State: FactJson.ReadState(row.GetString(1))), token), cancellationToken);
-        return [.. states.SelectMany(row => row.State.Invoices
+    private static IEnumerable<Difference> OutOfBand(IReadOnlyList<(StripeOwner Owner, CustomerState State)> known, DateTimeOffset from, DateTimeOffset to) =>
+        known.SelectMany(row => row.State.Invoices
             .Where(invoice => invoice.IsPaidOutOfBand && invoice.PaidAt >= from && invoice.PaidAt < to)
             .Select(invoice => new Difference
             {
                 Kind = DifferenceKind.PaidOutOfBand,
                 Reference = invoice.Id,
-                Owner = row.Owner,
+                Owner = row.Owner.ToString(),
                 AtStripe = invoice.Total,
                 Cause = "Somebody marked the invoice as paid at Stripe, without money through it: record the offline payment here, so that it reaches accounting.",
-            }))];
-    }
+            }));
 
     private static Difference About(StripeOwner owner, DifferenceKind kind, string reference, string cause) => new()
     {

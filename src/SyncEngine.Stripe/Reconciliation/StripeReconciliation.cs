@@ -27,7 +27,9 @@ internal sealed class StripeReconciliation(
         var facts = await store.ReadAsync((reading, token) => FactsAsync(reading, from, until, token), cancellationToken);
         var (owners, strangers) = await OwnersAsync(charges, cancellationToken);
         var differences = new List<Difference>(Comparison.Compare(charges, owners, facts, from, until, now));
-        differences.AddRange(await siteComparison.CompareAsync(from, until, cancellationToken));
+        var known = await store.ReadAsync(StatesAsync, cancellationToken);
+        differences.AddRange(StateComparison.Compare(known, await stripe.Subscriptions.ListAsync(cancellationToken).ToListAsync(cancellationToken), charges));
+        differences.AddRange(await siteComparison.CompareAsync(known, from, until, cancellationToken));
         differences.AddRange(await EventsAsync(now, cancellationToken));
 
         var counted = facts.Where(row => row.Fact.Kind != FactKind.Period && row.Fact.OccurredAt >= from && row.Fact.OccurredAt < until).Select(row => row.Fact).ToList();
@@ -93,6 +95,12 @@ internal sealed class StripeReconciliation(
             cancellationToken,
             // Refunds are looked for by the charges of the period, and come later than these.
             ("@from", (from - Comparison.Margin).ToUnixTimeMilliseconds()), ("@to", DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+
+    private static async Task<List<(StripeOwner Owner, CustomerState State)>> StatesAsync(IStoreTransaction reading, CancellationToken cancellationToken) =>
+        [.. (await reading.QueryAsync(
+            "SELECT owner, state, is_deleted FROM stripe_customer WHERE state IS NOT NULL",
+            row => (Known: StripeOwner.TryParse(row.GetString(0), out var owner), Owner: owner, State: FactJson.ReadState(row.GetString(1)) with { IsDeleted = row.GetInt32(2) == 1 }), cancellationToken))
+            .Where(row => row.Known).Select(row => (row.Owner, row.State))];
 
     // Whose each customer is: by our link, or, where a restored back-up has lost it, by what the connector wrote at Stripe.
     private async Task<(Dictionary<string, StripeOwner> Owners, HashSet<string> Strangers)> OwnersAsync(List<CustomerCharge> charges, CancellationToken cancellationToken)

@@ -35,17 +35,19 @@ internal sealed class MappedMembershipSite<TMember> : IMembershipSite
         if (map is not null && entity is not null)
         {
             map.Status?.SetWord(entity, change.StatusName);
-            if (change.Membership.RenewalDate is { } renewal)
-                map.RenewalDate?.SetDate(entity, renewal);
+
+            // A date that the site had before it took dues through us stays until there are any.
+            if (change.Membership.WasPaidFor)
+                map.RenewalDate?.SetDate(entity, change.Membership.RenewalDate);
             if (change.Tier is { } tier)
                 map.Tier?.SetWord(entity, tier);
         }
 
-        if (_map.Organization is { } organizations && change is { OrganizationId: { } id, OrganizationLastPayment: { } last }
+        if (_map.Organization is { } organizations && change.OrganizationId is { } id
             && await site.FindAsync(organizations.Type, [id], cancellationToken) is { } organization)
         {
-            organizations.LastPaymentDate?.SetDate(organization, last.PaidOn);
-            organizations.LastPaymentAmount?.SetAmount(organization, last.Net.ToDecimal());
+            organizations.LastPaymentDate?.SetDate(organization, change.OrganizationLastPayment?.PaidOn);
+            organizations.LastPaymentAmount?.SetAmount(organization, change.OrganizationLastPayment?.Net.ToDecimal());
         }
 
         foreach (var payment in _map.Payments is null ? [] : change.Payments)

@@ -34,8 +34,13 @@ internal sealed class SiteProperty(PropertyInfo property)
             property.SetValue(entity, value);
     }
 
-    public void SetAmount(object entity, decimal amount) =>
-        property.SetValue(entity, _type == typeof(decimal) ? amount : Convert.ChangeType(amount, _type, CultureInfo.InvariantCulture));
+    public void SetAmount(object entity, decimal? amount)
+    {
+        if (amount is { } known)
+            property.SetValue(entity, _type == typeof(decimal) ? known : Convert.ChangeType(known, _type, CultureInfo.InvariantCulture));
+        else if (Nullable.GetUnderlyingType(property.PropertyType) is not null)
+            property.SetValue(entity, null);
+    }
 
     public static SiteProperty? Find(Type type, string name) => type.GetProperty(name) is { CanWrite: true } property ? new SiteProperty(property) : null;
 

@@ -11,15 +11,17 @@ internal sealed record History(IReadOnlyList<string> Steps, IReadOnlyList<Custom
 
 internal static class Histories
 {
-    private static readonly string[] Steps =
+    /// <summary>What may happen.</summary>
+    public static IReadOnlyList<string> Steps { get; } =
         ["join", "renew", "fail", "repair", "pause", "resume", "upgrade", "refund", "refund-part", "dispute", "win", "lose", "cancel", "undo", "end", "unpaid", "donate", "wait", "charge-first"];
 
     /// <summary>Histories of 5 to 40 steps over two years; steps that are not possible just then are left out.</summary>
-    public static Gen<History> Any { get; } = Gen.OneOf(Steps).Array[5, 40].Select(Play);
+    public static Gen<History> Any { get; } = Gen.OneOf(Steps.ToArray()).Array[5, 40].Select(steps => Play(steps));
 
-    public static History Play(string[] steps)
+    public static History Play(string[] steps) => Play(new Life(), steps);
+
+    public static History Play(Life life, string[] steps)
     {
-        var life = new Life();
         var played = new List<string>();
         var states = new List<CustomerState> { life.State };
         var each = TimeSpan.FromDays(730d / steps.Length);

@@ -12,6 +12,9 @@ internal sealed class Life
     private readonly List<ChargeState> _charges = [];
     private readonly List<DisputeState> _disputes = [];
 
+    /// <summary>Tells its ids from those of other lives in the same account.</summary>
+    public string Tag { get; init; } = "";
+
     public DateTimeOffset Now { get; set; } = Start;
 
     public long Dues { get; set; } = 7500;
@@ -26,7 +29,7 @@ internal sealed class Life
 
     public CustomerState State => new()
     {
-        CustomerId = "cus_1",
+        CustomerId = $"cus_{Tag}1",
         ReadAt = Now,
         Subscriptions = [.. _subscriptions],
         Invoices = [.. _invoices],
@@ -39,8 +42,8 @@ internal sealed class Life
     {
         var charge = new ChargeState
         {
-            Id = $"ch_{_charges.Count + 1}",
-            PaymentIntentId = $"pi_{_charges.Count + 1}",
+            Id = $"ch_{Tag}{_charges.Count + 1}",
+            PaymentIntentId = $"pi_{Tag}{_charges.Count + 1}",
             Status = "succeeded",
             Amount = new Money(amount, "usd"),
             Created = Now,
@@ -59,16 +62,16 @@ internal sealed class Life
 
     public void Subscribe(string status = "active") => _subscriptions.Add(new SubscriptionState
     {
-        Id = $"sub_{_subscriptions.Count + 1}",
+        Id = $"sub_{Tag}{_subscriptions.Count + 1}",
         Status = status,
         Created = Now,
-        Items = [new SubscriptionItemState($"si_{_subscriptions.Count + 1}", Price, null, new Money(Dues, "usd"), 1, Now, Now.AddYears(1))],
+        Items = [new SubscriptionItemState($"si_{Tag}{_subscriptions.Count + 1}", Price, null, new Money(Dues, "usd"), 1, Now, Now.AddYears(1))],
     });
 
     public void Bill(string reason, ChargeState? charge, bool free = false)
     {
         var item = Subscription!.Items[0];
-        var id = $"in_{_invoices.Count + 1}";
+        var id = $"in_{Tag}{_invoices.Count + 1}";
         var total = new Money(free ? 0 : Dues, "usd");
         var paid = free || charge is not null;
         _invoices.Add(new InvoiceState
@@ -82,7 +85,7 @@ internal sealed class Life
             Paid = paid ? total : total with { MinorUnits = 0 },
             Created = Now,
             PaidAt = paid ? Now : null,
-            Payments = charge is null ? [] : [new InvoicePaymentState($"inpay_{_invoices.Count + 1}", "paid", total, Now, charge.PaymentIntentId)],
+            Payments = charge is null ? [] : [new InvoicePaymentState($"inpay_{Tag}{_invoices.Count + 1}", "paid", total, Now, charge.PaymentIntentId)],
             Lines = [new InvoiceLineState(item.PriceId, total, item.PeriodStart, item.PeriodEnd, IsSubscription: true, Description: "Annual dues")],
         });
     }
@@ -119,7 +122,7 @@ internal sealed class Life
             Status = "paid",
             Paid = invoice.Total,
             PaidAt = Now,
-            Payments = [new InvoicePaymentState($"inpay_{open + 1}", "paid", invoice.Total, Now, charge.PaymentIntentId)],
+            Payments = [new InvoicePaymentState($"inpay_{Tag}{open + 1}", "paid", invoice.Total, Now, charge.PaymentIntentId)],
         };
         Change(subscription => subscription with { Status = "active" });
     }
@@ -131,7 +134,7 @@ internal sealed class Life
         _charges[index] = charge with { Refunds = [.. charge.Refunds, new RefundState($"re_{chargeId}_{charge.Refunds.Count + 1}", status, new Money(amount, "usd"), Now)] };
     }
 
-    public void Dispute(string chargeId) => _disputes.Add(new DisputeState($"dp_{_disputes.Count + 1}", chargeId, "needs_response", _charges.Single(charge => charge.Id == chargeId).Amount, Now, "fraudulent"));
+    public void Dispute(string chargeId) => _disputes.Add(new DisputeState($"dp_{Tag}{_disputes.Count + 1}", chargeId, "needs_response", _charges.Single(charge => charge.Id == chargeId).Amount, Now, "fraudulent"));
 
     public void Decide(string disputeId, string status)
     {
