@@ -23,7 +23,7 @@ internal static class ProposalEndpoints
         if (add)
         {
             var known = (await context.Organizations.ToListAsync()).FirstOrDefault(organization => string.Equals(organization.Name, name, StringComparison.OrdinalIgnoreCase));
-            proposer.Organization = known ?? new Organization { Name = name };
+            proposer.Organization = known ?? context.Add(new Organization { Name = name }).Entity;
         }
 
         proposer.ProposedOrganization = null;

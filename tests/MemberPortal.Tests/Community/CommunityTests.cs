@@ -96,23 +96,125 @@ public sealed class CommunityTests(RunningPortal portal) : IClassFixture<Running
     }
 
     [Fact]
-    public async Task Deleted_person_is_gone_here_and_can_sign_in_no_more()
+    public async Task File_of_a_conversation_is_a_download_for_the_two_who_talk()
     {
-        const string June = "june.castellano@prairiebread.example";
-        using var june = await portal.SignInAsync(June);
-        var document = new HtmlParser().ParseDocument(await june.GetStringAsync(new Uri("/privacy", UriKind.Relative)));
-        var form = document.QuerySelectorAll("form").OfType<IHtmlFormElement>().First(form => form.QuerySelector("[name=Password]") is not null);
-        var fields = form.Elements.OfType<IHtmlInputElement>().Where(input => input.Type == "hidden").ToDictionary(input => input.Name!, input => input.Value);
-        using var wrong = await june.PostAsync(new Uri("/privacy", UriKind.Relative), new FormUrlEncodedContent(new Dictionary<string, string>(fields) { ["Password"] = "guess" }));
-        (await wrong.Content.ReadAsStringAsync()).Should().Contain("That is not your password.");
-
-        using var gone = await june.PostAsync(new Uri("/privacy", UriKind.Relative), new FormUrlEncodedContent(new Dictionary<string, string>(fields) { ["Password"] = "soup for everyone" }));
-
-        gone.Headers.Location!.ToString().Should().EndWith("/goodbye");
-        using var again = await portal.SignInAsync(June);
-        (await again.GetAsync(new Uri("/", UriKind.Relative))).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        using var maya = await portal.SignInAsync(Maya);
+        using var asked = await SendAsync(maya, "/support", "ask", Pdf, "proof.pdf", ("Input.Subject", "A bill"), ("Input.Body", "Here it is."));
+        var page = new Uri(portal.Address, asked.Headers.Location!).AbsolutePath;
+        var file = Links(await maya.GetStringAsync(new Uri(page, UriKind.Relative))).Single(link => link.Contains("/files/", StringComparison.Ordinal));
+        using var tomas = await portal.SignInAsync(Tomas);
         using var dana = await portal.SignInAsync(Dana);
-        (await dana.GetStringAsync(new Uri("/staff/members", UriKind.Relative))).Should().NotContain("Castellano").And.NotContain(June);
+        using var refused = await SendAsync(maya, "/support", "ask", "MZ"u8.ToArray(), "proof.pdf", ("Input.Subject", "A bill"), ("Input.Body", "Here it is."));
+
+        using var download = await dana.GetAsync(new Uri(file, UriKind.Relative));
+
+        (await download.Content.ReadAsByteArrayAsync()).Should().Equal(Pdf);
+        download.Content.Headers.ContentDisposition!.DispositionType.Should().Be("attachment");
+        (await tomas.GetAsync(new Uri(file, UriKind.Relative))).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await refused.Content.ReadAsStringAsync()).Should().Contain("That is no pdf file inside");
+    }
+
+    [Fact]
+    public async Task Proposed_kitchen_is_added_by_the_office_and_is_its_members()
+    {
+        using var eli = await portal.SignInAsync("eli.brandt@tallpines.example");
+        using var saved = await RunningPortal.PostFormAsync(eli, "/profile", new() { ["Input.FirstName"] = "Eli", ["Input.LastName"] = "Brandt", ["Input.ProposedOrganization"] = "Copper Ladle Duluth" });
+        saved.Headers.Location!.ToString().Should().Contain("saved");
+        using var dana = await portal.SignInAsync(Dana);
+        (await dana.GetStringAsync(new Uri("/staff", UriKind.Relative))).Should().Contain("Copper Ladle Duluth");
+
+        using var added = await PostAsync(dana, "/staff/proposals", await TokenAsync(dana, "/staff"), ("member", "5eed0000-0000-7000-8000-000000000105"), ("add", "true"));
+
+        (await eli.GetStringAsync(new Uri("/", UriKind.Relative))).Should().Contain("Copper Ladle Duluth");
+        (await dana.GetStringAsync(new Uri("/staff", UriKind.Relative))).Should().NotContain("Copper Ladle Duluth");
+    }
+
+    [Fact]
+    public async Task Invited_person_belongs_to_the_kitchen_once_their_address_is_confirmed()
+    {
+        const string Email = "sam.ito@harborstreet.example";
+        using var ruth = await portal.SignInAsync(Ruth);
+        using var invited = await RunningPortal.PostFormAsync(ruth, "/organization", new() { ["Email"] = Email }, form => form.QuerySelector("[name=Email]") is not null);
+        invited.Headers.Location!.ToString().Should().Contain("invited");
+        using var sam = portal.Stranger();
+
+        using var joined = await RunningPortal.PostFormAsync(sam, await LinkAsync(Email, "invites you"), new()
+        {
+            ["Input.FirstName"] = "Sam", ["Input.LastName"] = "Ito", ["Input.Email"] = Email, ["Input.Password"] = "soup for everyone",
+        });
+        (await ruth.GetStringAsync(new Uri("/organization", UriKind.Relative))).Should().NotContain("Sam Ito");
+        using var confirmed = await RunningPortal.PostFormAsync(sam, await LinkAsync(Email, "Confirm your e-mail"), []);
+
+        (await ruth.GetStringAsync(new Uri("/organization", UriKind.Relative))).Should().Contain("Sam Ito");
+    }
+
+    [Fact]
+    public async Task Readable_export_says_it_in_words()
+    {
+        using var tomas = await portal.SignInAsync(Tomas);
+
+        using var answer = await tomas.GetAsync(new Uri("/privacy/export.html", UriKind.Relative));
+
+        answer.Content.Headers.ContentDisposition!.DispositionType.Should().Be("attachment");
+        var text = new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync()).Body!.TextContent;
+        text.Should().Contain("Your payments").And.Contain("Member since").And.Contain("Lindqvist").And.NotContain("{").And.NotContain("Okafor");
+    }
+
+    [Fact]
+    public async Task Audit_tells_of_sign_ins_failures_and_exports_to_admins()
+    {
+        using var failing = portal.Stranger();
+        using var failed = await RunningPortal.PostFormAsync(failing, "/sign-in", new() { ["Input.Email"] = Maya, ["Input.Password"] = "guess" });
+        using var tomas = await portal.SignInAsync(Tomas);
+        await tomas.GetStringAsync(new Uri("/privacy/export.json", UriKind.Relative));
+        using var ines = await portal.SignInAsync("ines@longtable.example");
+
+        var page = await ines.GetStringAsync(new Uri("/staff/audit", UriKind.Relative));
+        var csv = await ines.GetStringAsync(new Uri("/staff/audit.csv", UriKind.Relative));
+
+        page.Should().Contain("sign-in.failed").And.Contain("privacy.exported").And.Contain("Tom\u00e1s Lindqvist");
+        csv.Should().StartWith("at,action,who,about").And.Contain("sign-in.failed,Maya Okafor");
+        (await ines.GetStringAsync(new Uri("/staff/audit?action=privacy.exported", UriKind.Relative))).Should().NotContain(">sign-in.failed</td>");
+    }
+
+    [Fact]
+    public async Task Figures_are_exported_as_one_table()
+    {
+        using var dana = await portal.SignInAsync(Dana);
+
+        var csv = await dana.GetStringAsync(new Uri("/staff/figures.csv", UriKind.Relative));
+
+        csv.Should().StartWith("what,name,members,joined,renewed,lapsed,revenue").And.Contain("tier,Professional,").And.Contain("renewal rate (%)");
+        csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Should().OnlyContain(line => line.Count(letter => letter == ',') == 6);
+    }
+
+    private async Task<string> LinkAsync(string to, string subject)
+    {
+        using var http = portal.Stranger();
+        for (var look = 0; look < 600; look++)
+        {
+            var mails = JsonNode.Parse(await http.GetStringAsync(new Uri("/dev/mail.json", UriKind.Relative)))!.AsArray();
+            if (mails.FirstOrDefault(mail => mail!["to"]!.GetValue<string>() == to && mail["subject"]!.GetValue<string>().Contains(subject, StringComparison.Ordinal)) is { } found)
+                return new Uri(System.Text.RegularExpressions.Regex.Match(found["text"]!.GetValue<string>(), @"https?://\S+").Value).PathAndQuery;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        throw new InvalidOperationException($"No mail about '{subject}' came to {to}.");
+    }
+
+    private static IEnumerable<string> Links(string html) => new HtmlParser().ParseDocument(html).QuerySelectorAll("main a").OfType<IHtmlAnchorElement>().Select(link => link.PathName);
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string page, string handler, byte[] file, string name, params (string Name, string Value)[] fields)
+    {
+        using var body = new MultipartFormDataContent
+        {
+            { new StringContent(await TokenAsync(client, page)), "__RequestVerificationToken" },
+            { new StringContent(handler), "_handler" },
+            { new ByteArrayContent(file), "Input.File", name },
+        };
+        foreach (var field in fields)
+            body.Add(new StringContent(field.Value), field.Name);
+        return await client.PostAsync(new Uri(page, UriKind.Relative), body);
     }
 
     private static async Task<string> TokenAsync(HttpClient client, string page) =>

@@ -11,20 +11,26 @@ namespace MemberPortal.Tests.Security;
 /// <summary>The portal in this process, with its simulator, on free ports and in a folder of its own; the demo's people can sign in.</summary>
 public sealed class RunningPortal : IAsyncLifetime
 {
+    private const string Token = "00D-the-tests-own-session";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("portal-").FullName;
     private PortalHost _host = null!;
 
+    public static string Project { get; } = Path.Combine(Root(), "samples", "MemberPortal");
+
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>The simulated org, for somebody who works at the office.</summary>
+    public HttpClient Office() => new() { BaseAddress = _host.Simulator, DefaultRequestHeaders = { Authorization = new("Bearer", Token) } };
 
     public IServiceProvider Services => _host.App.Services;
 
     public async ValueTask InitializeAsync()
     {
-        var project = Path.Combine(Root(), "samples", "MemberPortal");
         _host = await PortalHost.BuildAsync(
         [
-            "--environment=Development", $"--contentRoot={project}", "--urls=http://127.0.0.1:0", $"--Portal:DataPath={_folder}", "--Portal:SignInPostsPerMinute=1000",
-            "--Simulator:Url=http://localhost:0", "--Simulator:GrpcPort=0", "--Logging:LogLevel:Default=Warning",
+            "--environment=Development", $"--contentRoot={Project}", "--urls=http://127.0.0.1:0", $"--Portal:DataPath={_folder}", "--Portal:SignInPostsPerMinute=1000",
+            "--Simulator:Url=http://localhost:0", "--Simulator:GrpcPort=0", $"--Simulator:Salesforce:FixedAccessToken={Token}", "--SyncEngine:PollEvery=1.00:00:00", "--Logging:LogLevel:Default=Warning",
         ]);
         await _host.App.StartAsync();
         Address = new Uri(_host.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -49,11 +55,11 @@ public sealed class RunningPortal : IAsyncLifetime
         return client;
     }
 
-    /// <summary>Loads the page, fills the first post form of its main part, and sends it.</summary>
-    public static async Task<HttpResponseMessage> PostFormAsync(HttpClient client, string page, Dictionary<string, string> values)
+    /// <summary>Loads the page, fills the first post form of its main part (that fits), and sends it.</summary>
+    public static async Task<HttpResponseMessage> PostFormAsync(HttpClient client, string page, Dictionary<string, string> values, Func<IHtmlFormElement, bool>? which = null)
     {
         var document = new HtmlParser().ParseDocument(await client.GetStringAsync(new Uri(page, UriKind.Relative)));
-        var form = document.QuerySelectorAll("main form").OfType<IHtmlFormElement>().First(form => form.Method == "post");
+        var form = document.QuerySelectorAll("main form").OfType<IHtmlFormElement>().First(form => form.Method == "post" && which?.Invoke(form) != false);
         var fields = form.Elements.OfType<IHtmlInputElement>().Where(input => input.Type == "hidden").ToDictionary(input => input.Name!, input => input.Value);
         foreach (var (name, value) in values)
             fields[name] = value;
