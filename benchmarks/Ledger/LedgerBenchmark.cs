@@ -41,7 +41,7 @@ internal sealed class LedgerBenchmark : IBenchmark
         await using var engine = await EngineLedger.StartAsync(site, cancellationToken);
         await using var floor = await BareLedger.OpenAsync(bare(), prepare, skipLocked, cancellationToken);
         var (ours, theirs, ratios) = (new List<double>(), new List<double>(), new List<double>());
-        for (var round = -1; round < rounds; round++)
+        for (var round = -4; round < rounds; round++)
         {
             var took = (await engine.RunAsync(KeysAtOnce, cancellationToken)).TotalSeconds;
             var least = (await floor.RunAsync(KeysAtOnce, cancellationToken)).TotalSeconds;

@@ -190,7 +190,7 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
         if (_added.TryGetValue(context, out var marks))
         {
             Detach(context, marks);
-            wakeUp.Signal();
+            wakeUp.SignalMarks();
         }
     }
 

@@ -41,13 +41,19 @@ internal sealed class SyncWorker(
         if (!_options.RunWorker)
             return Task.CompletedTask;
 
-        var loops = new List<Task> { LoopAsync(FoldAsync, stoppingToken) };
+        var loops = new List<Task> { LoopAsync(FoldAsync, () => wakeUp.NextMarks, stoppingToken) };
         foreach (var kind in reconcilers.DistinctBy(registration => registration.Kind))
         {
             foreach (var lane in Enum.GetValues<Lane>())
             {
-                var ramp = new Ramp(_options, time, _options.Random);
-                loops.Add(LoopAsync(token => ReconcileAsync(kind, lane, ramp, token), stoppingToken));
+                var (ramp, isFull) = (new Ramp(_options, time, _options.Random), false);
+                loops.Add(LoopAsync(async token =>
+                {
+                    // After a full batch there is more: it is claimed without looking.
+                    var (more, full) = isFull && ramp.Wait <= TimeSpan.Zero ? await ClaimAsync(kind, lane, ramp, token) : await ReconcileAsync(kind, lane, ramp, token);
+                    isFull = full;
+                    return more;
+                }, () => wakeUp.Next, stoppingToken));
             }
         }
 
@@ -55,14 +61,14 @@ internal sealed class SyncWorker(
     }
 
     // A step says whether it wants to be called again at once; else at the next signal, or when it is time to look.
-    private async Task LoopAsync(Func<CancellationToken, Task<bool>> step, CancellationToken stoppingToken)
+    private async Task LoopAsync(Func<CancellationToken, Task<bool>> step, Func<Task> signal, CancellationToken stoppingToken)
     {
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var next = wakeUp.Next;
+                var next = signal();
                 var more = await step(stoppingToken);
                 failures = 0;
                 if (!more)
@@ -96,12 +102,12 @@ internal sealed class SyncWorker(
         return folded > 0;
     }
 
-    private async Task<bool> ReconcileAsync(ReconcilerRegistration registration, Lane lane, Ramp ramp, CancellationToken cancellationToken)
+    private async Task<(bool More, bool IsFull)> ReconcileAsync(ReconcilerRegistration registration, Lane lane, Ramp ramp, CancellationToken cancellationToken)
     {
         var next = wakeUp.Next;
         var due = await store.ReadAsync((reading, token) => Claimer.NextDueAsync(reading, registration.Kind, lane, token), cancellationToken);
         if (due is not { } wait)
-            return false;
+            return (false, false);
         if (wait < ramp.Wait)
             wait = ramp.Wait;
         if (wait > TimeSpan.Zero)
@@ -109,31 +115,33 @@ internal sealed class SyncWorker(
             // Shorter than the polling interval: the quiet period's end is not rounded up to the next look.
             if (wait < _options.PollingInterval)
                 await wakeUp.WaitAsync(next, wait, cancellationToken);
-            return wait < _options.PollingInterval;
+            return (wait < _options.PollingInterval, false);
         }
 
+        return await ClaimAsync(registration, lane, ramp, cancellationToken);
+    }
+
+    private async Task<(bool More, bool IsFull)> ClaimAsync(ReconcilerRegistration registration, Lane lane, Ramp ramp, CancellationToken cancellationToken)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var reconciler = registration.Create(scope.ServiceProvider);
-        IReadOnlyList<WorkItem> items = [];
+        var (limit, items) = (ramp.Limit(reconciler.MaxBatchSize), (IReadOnlyList<WorkItem>)[]);
         using (SyncTelemetry.Step("claim", 0))
-        {
-            await store.WriteAsync(async (transaction, token) =>
-                items = await _claimer.ClaimAsync(transaction, registration.Kind, lane, ramp.Limit(reconciler.MaxBatchSize), token), cancellationToken);
-        }
+            await store.WriteAsync(async (transaction, token) => items = await _claimer.ClaimAsync(transaction, registration.Kind, lane, limit, token), cancellationToken);
 
         if (items.Count == 0)
-            return false;
+            return (false, false);
 
         await ReconcileAsync(reconciler, items, ramp);
-        return true;
+        return (true, items.Count == limit);
     }
 
     private async Task ReconcileAsync(IReconciler reconciler, IReadOnlyList<WorkItem> items, Ramp ramp)
     {
         var working = _abandon.Token;
-        var batch = new WorkBatch(items, store, _completer, wakeUp, alerts, logger);
+        var batch = new WorkBatch(items, store, _completer, alerts, logger);
         using var finished = CancellationTokenSource.CreateLinkedTokenSource(working);
-        var renewal = RenewAsync(items[0].LeaseToken, finished.Token);
+        var renewal = RenewAsync(items[0], finished.Token);
         Failure? left = null;
         try
         {
@@ -158,18 +166,18 @@ internal sealed class SyncWorker(
         if (left is { } failure)
             await batch.CompleteAsync([.. batch.Open.Select(item => new Completion(item, new Outcome.Failed(failure)))], working);
         else
-            await store.WriteAsync((transaction, token) => Claimer.ReleaseAsync(transaction, items[0].LeaseToken, token), CancellationToken.None);
+            await store.WriteAsync((transaction, token) => Claimer.ReleaseAsync(transaction, reconciler.Kind, items[0].LeaseToken, token), CancellationToken.None);
         ramp.Report(batch.Reached, batch.Missed);
     }
 
-    private async Task RenewAsync(Guid token, CancellationToken cancellationToken)
+    private async Task RenewAsync(WorkItem item, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 await Task.Delay(_options.Lease / 3, time, cancellationToken);
-                await store.WriteAsync((transaction, inner) => _claimer.RenewAsync(transaction, token, inner), cancellationToken);
+                await store.WriteAsync((transaction, inner) => _claimer.RenewAsync(transaction, item.Key.Kind, item.LeaseToken, inner), cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

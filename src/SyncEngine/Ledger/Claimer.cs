@@ -19,15 +19,20 @@ internal sealed class Claimer(SyncEngineOptions options)
     /// <summary>Claims due keys of one kind and lane, the longest due first.</summary>
     public async Task<IReadOnlyList<WorkItem>> ClaimAsync(IStoreTransaction store, string kind, Lane lane, int atMost, CancellationToken cancellationToken)
     {
-        var token = Guid.NewGuid();
-        var claimed = new List<WorkItem>();
-        foreach (var (state, due, order) in Takeable)
-        {
-            if (claimed.Count < atMost)
-                claimed.AddRange(await ClaimAsync(store, kind, lane, $"state = {(int)state} AND {due}", order, atMost - claimed.Count, token, cancellationToken));
-        }
+        var (token, now) = (Guid.NewGuid(), store.Now.ToUnixTimeMilliseconds());
+        var (causes, none) = (new Dictionary<string, Cause>(), (IReadOnlyList<string>)[]);
+        return await store.QueryAsync(
+            ClaimSql(((StoreTransaction)store).Dialect),
+            reader => new WorkItem(
+                WorkKey.Parse(reader.GetString(0)), (Lane)reader.GetInt32(1), reader.GetInt64(2), token, reader.GetInt32(3),
+                CauseOf(reader.GetString(4)), reader.TextOrNull(5)?.Split(',').Distinct().ToArray() ?? none, reader.Time(6))
+            {
+                EditedAt = reader.TimeOrNull(7),
+            },
+            cancellationToken,
+            ("@kind", kind), ("@lane", (int)lane), ("@now", now), ("@token", token), ("@until", now + (long)options.Lease.TotalMilliseconds), ("@most", atMost));
 
-        return claimed;
+        Cause CauseOf(string text) => causes.TryGetValue(text, out var known) ? known : causes[text] = Cause.Parse(text);
     }
 
     /// <summary>How long until something of this kind and lane is due; null when nothing is to come.</summary>
@@ -43,44 +48,38 @@ internal sealed class Claimer(SyncEngineOptions options)
 
     /// <summary>Prolongs the leases that are still ours.</summary>
     /// <returns>Their keys.</returns>
-    public async Task<IReadOnlySet<string>> RenewAsync(IStoreTransaction store, Guid token, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlySet<string>> RenewAsync(IStoreTransaction store, string kind, Guid token, CancellationToken cancellationToken) =>
         (await store.QueryAsync(
-            $"UPDATE sync_work SET lease_until = @until WHERE lease_token = @token AND state = {(int)WorkState.Leased} RETURNING key",
-            reader => reader.GetString(0), cancellationToken,
+            $"UPDATE sync_work SET lease_until = @until WHERE lease_token = @token AND state = {(int)WorkState.Leased} AND kind = @kind RETURNING key",
+            reader => reader.GetString(0), cancellationToken, ("@kind", kind),
             ("@until", store.Now.ToUnixTimeMilliseconds() + (long)options.Lease.TotalMilliseconds), ("@token", token))).ToHashSet();
 
     /// <summary>Gives back what is still ours, as if it had not been claimed: another host need not wait for the lease to run out.</summary>
-    public static Task ReleaseAsync(IStoreTransaction store, Guid token, CancellationToken cancellationToken) =>
+    public static Task ReleaseAsync(IStoreTransaction store, string kind, Guid token, CancellationToken cancellationToken) =>
         store.ExecuteAsync(
             $"""
             UPDATE sync_work SET state = {(int)WorkState.Ready}, lease_token = NULL, lease_until = NULL, changed_at = @now,
                 attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
-            WHERE lease_token = @token AND state = {(int)WorkState.Leased}
+            WHERE lease_token = @token AND state = {(int)WorkState.Leased} AND kind = @kind
             """,
-            cancellationToken, ("@now", store.Now.ToUnixTimeMilliseconds()), ("@token", token));
+            cancellationToken, ("@kind", kind), ("@now", store.Now.ToUnixTimeMilliseconds()), ("@token", token));
 
-    private async Task<List<WorkItem>> ClaimAsync(
-        IStoreTransaction store, string kind, Lane lane, string due, string order, int atMost, Guid token, CancellationToken cancellationToken)
+    // One statement: of each state what is due, as many as the states before it have left room for. Materialized: inside IN, a planner may run the
+    // locking SELECT again for each row and lock more than it was told to.
+    private static string ClaimSql(IDialect dialect)
     {
-        // Materialized: inside IN, a planner may run the locking SELECT again for each row and lock more than it was told to.
-        var now = store.Now.ToUnixTimeMilliseconds();
-        return await store.QueryAsync(
+        var taken = Takeable.Select((takeable, place) =>
             $"""
-            WITH due AS MATERIALIZED (
-                SELECT key FROM sync_work WHERE kind = @kind AND lane = @lane AND {due} AND {Unpaused}
-                ORDER BY {order} LIMIT {atMost}{((StoreTransaction)store).Dialect.SkipLocked})
+            due{place} AS MATERIALIZED (
+                SELECT key FROM sync_work WHERE kind = @kind AND lane = @lane AND state = {(int)takeable.State} AND {takeable.Due} AND {Unpaused}
+                ORDER BY {takeable.Order} LIMIT @most{string.Concat(Enumerable.Range(0, place).Select(before => $" - (SELECT count(*) FROM due{before})"))}{dialect.SkipLocked})
+            """);
+        return $"""
+            WITH {string.Join(", ", taken)}
             UPDATE sync_work SET state = {(int)WorkState.Leased}, lease_token = @token, lease_until = @until, claimed_generation = generation,
                 attempts = attempts + 1, waiting_on = NULL, changed_at = @now
-            WHERE key IN (SELECT key FROM due)
+            WHERE key IN ({string.Join(" UNION ALL ", Takeable.Select((_, place) => $"SELECT key FROM due{place}"))})
             RETURNING key, lane, generation, attempts, cause, fields, first_marked_at, edited_at
-            """,
-            reader => new WorkItem(
-                WorkKey.Parse(reader.GetString(0)), (Lane)reader.GetInt32(1), reader.GetInt64(2), token, reader.GetInt32(3),
-                Cause.Parse(reader.GetString(4)), reader.TextOrNull(5)?.Split(',').Distinct().ToArray() ?? [], reader.Time(6))
-            {
-                EditedAt = reader.TimeOrNull(7),
-            },
-            cancellationToken,
-            ("@kind", kind), ("@lane", (int)lane), ("@now", now), ("@token", token), ("@until", now + (long)options.Lease.TotalMilliseconds));
+            """;
     }
 }

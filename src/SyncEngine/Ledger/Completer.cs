@@ -14,6 +14,9 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
     public async Task<IReadOnlyList<bool>> CompleteAsync(
         IStoreTransaction store, IReadOnlyList<Completion> completions, List<ScopePause> paused, CancellationToken cancellationToken)
     {
+        if (completions.All(IsPlain))
+            return await RemoveAsync(store, completions, cancellationToken);
+
         var held = await HeldAsync(store, completions, cancellationToken);
         var marked = await MarkedAsync(store, completions.Where(completion => completion.OnlyIfUnchanged), null, cancellationToken);
         var taken = new bool[completions.Count];
@@ -65,13 +68,19 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
     private static async Task<Dictionary<(Guid, string), long>> HeldAsync(IStoreTransaction store, IReadOnlyList<Completion> completions, CancellationToken cancellationToken)
     {
         var held = new Dictionary<(Guid, string), long>();
-        foreach (var token in completions.Select(completion => completion.Item.LeaseToken).Distinct())
+        foreach (var claim in completions.GroupBy(completion => completion.Item.LeaseToken))
         {
-            var rows = await store.QueryAsync(
-                $"SELECT key, generation FROM sync_work WHERE lease_token = @token AND state = {(int)WorkState.Leased} ORDER BY key{((StoreTransaction)store).Dialect.ForUpdate}",
-                reader => (Key: reader.GetString(0), Generation: reader.GetInt64(1)), cancellationToken, ("@token", token));
-            foreach (var (key, generation) in rows)
-                held[(token, key)] = generation;
+            foreach (var chunk in claim.Select(completion => completion.Item.Key.ToString()).Order(StringComparer.Ordinal).Chunk(KeysAtOnce))
+            {
+                await using var command = store.Command("", ("@token", claim.Key));
+                command.CommandText =
+                    $"""
+                    SELECT key, generation FROM sync_work WHERE lease_token = @token AND state = {(int)WorkState.Leased} AND key {store.IsOneOf(command, "k", chunk)}
+                    ORDER BY key{((StoreTransaction)store).Dialect.ForUpdate}
+                    """;
+                foreach (var (key, generation) in await command.ReadAllAsync(reader => (reader.GetString(0), reader.GetInt64(1)), cancellationToken))
+                    held[(claim.Key, key)] = generation;
+            }
         }
 
         return held;
@@ -83,11 +92,47 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
         foreach (var chunk in completions.Select(completion => completion.Item.Key.ToString()).Chunk(KeysAtOnce))
         {
             await using var command = store.Command("", ("@now", store.Now.ToUnixTimeMilliseconds()), ("@but", but ?? ""));
-            command.CommandText = $"SELECT DISTINCT key FROM sync_mark WHERE not_before <= @now AND cause <> @but AND key IN {command.List("k", chunk)}";
+            command.CommandText = $"SELECT DISTINCT key FROM sync_mark WHERE not_before <= @now AND cause <> @but AND key {store.IsOneOf(command, "k", chunk)}";
             marked.UnionWith(await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken));
         }
 
         return marked;
+    }
+
+    // Done, and nothing to write: one statement tells whether the claim still holds and ends it.
+    private static bool IsPlain(Completion completion) => completion is { Outcome: Outcome.Done, OnlyIfUnchanged: false, Writes: null };
+
+    private async Task<IReadOnlyList<bool>> RemoveAsync(IStoreTransaction store, IReadOnlyList<Completion> completions, CancellationToken cancellationToken)
+    {
+        var dialect = ((StoreTransaction)store).Dialect;
+        var removed = new HashSet<string>();
+        foreach (var claim in completions.GroupBy(completion => completion.Item.LeaseToken))
+        {
+            foreach (var chunk in claim.Select(completion => completion.Item.Key.ToString()).Order(StringComparer.Ordinal).Chunk(KeysAtOnce))
+            {
+                await using var command = store.Command("", ("@token", claim.Key));
+                var ours = $"lease_token = @token AND state = {(int)WorkState.Leased} AND generation = claimed_generation AND key {store.IsOneOf(command, "k", chunk)}";
+                command.CommandText = dialect.HasOneWriter
+                    ? $"DELETE FROM sync_work WHERE {ours} RETURNING key"
+                    : $"WITH held AS MATERIALIZED (SELECT key FROM sync_work WHERE {ours} ORDER BY key{dialect.ForUpdate}) DELETE FROM sync_work WHERE key IN (SELECT key FROM held) RETURNING key";
+                removed.UnionWith(await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken));
+            }
+        }
+
+        var taken = completions.Select(completion => removed.Contains(completion.Item.Key.ToString())).ToArray();
+        await LiftAsync(store, completions.Where((_, index) => taken[index]).Select(completion => completion.Item.Key.Scope).Distinct(), cancellationToken);
+        if (removed.Count < completions.Count)
+        {
+            // Marked again: done as far as the claim goes, and due again. Or not ours any more.
+            var held = await HeldAsync(store, [.. completions.Where((_, index) => !taken[index])], cancellationToken);
+            var again = completions.Select(completion => completion.Item).Where((item, index) => !taken[index] && held.ContainsKey((item.LeaseToken, item.Key.ToString()))).ToList();
+            await ReleaseAsync(store, again, cancellationToken);
+            for (var index = 0; index < taken.Length; index++)
+                taken[index] |= held.ContainsKey((completions[index].Item.LeaseToken, completions[index].Item.Key.ToString()));
+        }
+
+        await WakeAsync(store, completions.Where((_, index) => taken[index]).Select(completion => completion.Item.Key), cancellationToken);
+        return taken;
     }
 
     private static async Task RemoveAsync(IStoreTransaction store, List<WorkItem> done, CancellationToken cancellationToken)
@@ -95,7 +140,7 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
         foreach (var chunk in done.Chunk(KeysAtOnce))
         {
             await using var command = store.Command("");
-            command.CommandText = $"DELETE FROM sync_work WHERE key IN {command.List("k", [.. chunk.Select(item => item.Key.ToString())])}";
+            command.CommandText = $"DELETE FROM sync_work WHERE key {store.IsOneOf(command, "k", [.. chunk.Select(item => item.Key.ToString())])}";
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
@@ -107,7 +152,10 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
         {
             if (await store.ExecuteAsync("DELETE FROM sync_pause WHERE scope = @scope AND probe_at <= @now", cancellationToken,
                 ("@scope", scope), ("@now", store.Now.ToUnixTimeMilliseconds())) > 0)
+            {
                 await store.MakeDueAsync(scope, cancellationToken);
+                ((StoreTransaction)store).HasMadeDue = true;
+            }
         }
     }
 
@@ -123,23 +171,28 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
                 $"""
                 UPDATE sync_work SET state = {(int)WorkState.Ready}, attempts = 0, failure = NULL, lease_token = NULL, lease_until = NULL,
                     first_marked_at = last_marked_at, changed_at = @now
-                WHERE key IN {command.List("k", [.. chunk.Select(item => item.Key.ToString())])}
+                WHERE key {store.IsOneOf(command, "k", [.. chunk.Select(item => item.Key.ToString())])}
                 """;
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            if (await command.ExecuteNonQueryAsync(cancellationToken) > 0)
+                ((StoreTransaction)store).HasMadeDue = true;
         }
     }
 
     private static async Task WakeAsync(IStoreTransaction store, IEnumerable<WorkKey> keys, CancellationToken cancellationToken)
     {
+        if (((StoreTransaction)store).Dialect.HasOneWriter && (await store.QueryAsync("SELECT 1 FROM sync_work WHERE waiting_on IS NOT NULL LIMIT 1", _ => true, cancellationToken)).Count == 0)
+            return;
+
         foreach (var chunk in keys.Select(key => key.ToString()).Chunk(KeysAtOnce))
         {
             await using var command = store.Command("", ("@now", store.Now.ToUnixTimeMilliseconds()));
             command.CommandText =
                 $"""
                 UPDATE sync_work SET state = {(int)WorkState.Ready}, due_at = @now, waiting_on = NULL, attempts = 0, failure = NULL, changed_at = @now
-                WHERE state = {(int)WorkState.Waiting} AND waiting_on IN {command.List("k", chunk)}
+                WHERE state = {(int)WorkState.Waiting} AND waiting_on {store.IsOneOf(command, "k", chunk)}
                 """;
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            if (await command.ExecuteNonQueryAsync(cancellationToken) > 0)
+                ((StoreTransaction)store).HasMadeDue = true;
         }
     }
 

@@ -10,7 +10,7 @@ namespace SyncEngine.Ledger;
 internal sealed class Folder(SyncEngineOptions options)
 {
     private const int MarksAtOnce = 2000;
-    private const int RowsAtOnce = 100;
+    private const int RowsAtOnce = 500;
 
     /// <summary>Whether there is a mark whose time has come.</summary>
     public static async Task<bool> HasRipeAsync(IStoreTransaction store, CancellationToken cancellationToken) =>
@@ -45,20 +45,22 @@ internal sealed class Folder(SyncEngineOptions options)
     {
         await using var command = store.Command("",
             ("@max_quiet", (long)options.MaxQuiet.TotalMilliseconds), ("@now", store.Now.ToUnixTimeMilliseconds()));
-        var rows = keys.Select((group, row) =>
+        var rows = keys.Select(object?[] (group) =>
         {
             var key = WorkKey.Parse(group.Key);
             var (first, last) = (group.Min(mark => mark.MarkedAt), group.MaxBy(mark => mark.MarkedAt)!);
-            return command.Row(row,
+            return
+            [
                 group.Key, key.Kind, key.Scope, group.Min(mark => mark.Lane), (int)WorkState.Ready, 1L,
-                DueAt(group, first, last, latest), first, last.MarkedAt, 0, last.Cause, Fields(group), store.Now.ToUnixTimeMilliseconds(), EditedAt(group));
-        });
+                DueAt(group, first, last, latest), first, last.MarkedAt, 0, last.Cause, Fields(group), store.Now.ToUnixTimeMilliseconds(), EditedAt(group),
+            ];
+        }).ToList();
 
         // A retry that is backing off keeps its time unless the new mark asks for "now"; an open quiet period never outgrows its maximum age.
         command.CommandText =
             $"""
             INSERT INTO sync_work (key, kind, scope, lane, state, generation, due_at, first_marked_at, last_marked_at, attempts, cause, fields, changed_at, edited_at)
-            VALUES {string.Join(", ", rows)}
+            {store.RowsFrom(command, rows, "text", "text", "text", "integer", "integer", "bigint", "bigint", "bigint", "bigint", "integer", "text", "text", "bigint", "bigint")}
             ON CONFLICT (key) DO UPDATE SET
                 generation = sync_work.generation + 1,
                 lane = CASE WHEN excluded.lane < sync_work.lane THEN excluded.lane ELSE sync_work.lane END,

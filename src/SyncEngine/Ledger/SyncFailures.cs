@@ -84,7 +84,7 @@ internal sealed class SyncFailures(ISyncStore store, WakeUp wakeUp) : ISyncFailu
             foreach (var chunk in keys.Distinct().Chunk(500))
             {
                 await using var command = transaction.Command("");
-                ignored += await IgnoreAsync(transaction, command, $"{Stuck} AND key IN {command.List("k", [.. chunk.Select(key => key.ToString())])}", reason, cause, token);
+                ignored += await IgnoreAsync(transaction, command, $"{Stuck} AND key {transaction.IsOneOf(command, "k", [.. chunk.Select(key => key.ToString())])}", reason, cause, token);
             }
         }, cancellationToken);
         return ignored;

@@ -10,7 +10,7 @@ internal sealed class SyncMarks(ISyncStore store, MappingCatalog catalog, WakeUp
     {
         ArgumentNullException.ThrowIfNull(marks);
         await store.WriteAsync((transaction, token) => transaction.MarkAsync(marks, token), cancellationToken);
-        wakeUp.Signal();
+        wakeUp.SignalMarks();
     }
 
     public async Task<int> MarkRemoteAsync(string salesforceObject, IReadOnlyCollection<string> remoteIds, Cause cause, CancellationToken cancellationToken = default)
@@ -25,7 +25,7 @@ internal sealed class SyncMarks(ISyncStore store, MappingCatalog catalog, WakeUp
                 marks.AddRange(await store.ReadAsync(async (reading, token) =>
                 {
                     await using var command = reading.Command("", ("@mapping", mapping.Name));
-                    command.CommandText = $"SELECT external_id FROM sync_link WHERE mapping = @mapping AND remote_id IN {command.List("r", chunk)}";
+                    command.CommandText = $"SELECT external_id FROM sync_link WHERE mapping = @mapping AND remote_id {reading.IsOneOf(command, "r", chunk)}";
                     return await command.ReadAllAsync(reader => new MarkRequest(WorkKey.ForRecord(mapping.Name, reader.GetString(0)), mapping.Lane, cause), token);
                 }, cancellationToken));
             }

@@ -7,11 +7,20 @@ internal class WakeUp(TimeProvider time)
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
 
     private volatile TaskCompletionSource _signal = New();
+    private volatile TaskCompletionSource _marks = New();
     private int _isSoon;
 
-    public virtual void Signal() => Interlocked.Exchange(ref _signal, New()).TrySetResult();
+    /// <summary>Rows may have become due, and there may be marks.</summary>
+    public virtual void Signal()
+    {
+        Interlocked.Exchange(ref _signal, New()).TrySetResult();
+        SignalMarks();
+    }
 
-    /// <summary>For what is not due at once anyway: signals a moment later, once for all that comes meanwhile.</summary>
+    /// <summary>There are marks to be folded: nobody else need look before they are.</summary>
+    public virtual void SignalMarks() => Interlocked.Exchange(ref _marks, New()).TrySetResult();
+
+    /// <summary>For marks that are not due at once anyway: signals a moment later, once for all that come meanwhile.</summary>
     public virtual void SignalSoon()
     {
         if (Interlocked.Exchange(ref _isSoon, 1) == 0)
@@ -20,6 +29,9 @@ internal class WakeUp(TimeProvider time)
 
     /// <summary>What to wait on; take it before looking, so that a signal in between is not missed.</summary>
     public virtual Task Next => _signal.Task;
+
+    /// <summary>What to wait on for marks.</summary>
+    public virtual Task NextMarks => _marks.Task;
 
     public async Task WaitAsync(Task next, TimeSpan atMost, CancellationToken cancellationToken)
     {
@@ -37,7 +49,7 @@ internal class WakeUp(TimeProvider time)
     {
         await Task.Delay(Soon, time, CancellationToken.None);
         Volatile.Write(ref _isSoon, 0);
-        Signal();
+        SignalMarks();
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,7 +7,7 @@ namespace SyncEngine.Ledger;
 
 /// <summary>Claimed keys in a reconciler's hands.</summary>
 internal sealed class WorkBatch(
-    IReadOnlyList<WorkItem> items, ISyncStore store, Completer completer, WakeUp wakeUp, ISyncAlerts alerts, ILogger logger) : IWorkBatch
+    IReadOnlyList<WorkItem> items, ISyncStore store, Completer completer, ISyncAlerts alerts, ILogger logger) : IWorkBatch
 {
     private readonly HashSet<WorkKey> _open = [.. items.Select(item => item.Key)];
 
@@ -62,7 +62,6 @@ internal sealed class WorkBatch(
                 logger.KeyFailed(completion.Item.Key.Scope, completion.Item.Attempt, failure.Class, failure.Reason);
         }
 
-        wakeUp.Signal();
         foreach (var pause in paused)
             await alerts.PausedAsync(pause, cancellationToken);
 

@@ -25,7 +25,7 @@ internal static class ConflictStore
             command.CommandText =
                 $"""
                 SELECT external_id, field, choice, choice_value, local_value, remote_value FROM sync_conflict
-                WHERE mapping = @mapping AND choice IS NOT NULL AND external_id IN {command.List("k", chunk)}
+                WHERE mapping = @mapping AND choice IS NOT NULL AND external_id {store.IsOneOf(command, "k", chunk)}
                 """;
             foreach (var (id, field, decision) in await command.ReadAllAsync(
                 reader => (reader.GetString(0), reader.GetString(1),

@@ -84,7 +84,7 @@ internal sealed class RecordReconciler(
         List<RecordWork> held = [];
         await store.WriteAsync(async (transaction, token) =>
         {
-            var keys = await _leases.RenewAsync(transaction, work[0].Item.LeaseToken, token);
+            var keys = await _leases.RenewAsync(transaction, Kind, work[0].Item.LeaseToken, token);
             held = [.. work.Where(record => keys.Contains(record.Item.Key.ToString()))];
             await writes(transaction, held, token);
         }, cancellationToken);

@@ -18,7 +18,7 @@ internal static class RecordStore
         foreach (var chunk in externalIds.Distinct().Chunk(KeysAtOnce))
         {
             await using var command = store.Command("", ("@mapping", mapping));
-            command.CommandText = $"SELECT external_id, remote_id, base, history FROM sync_link WHERE mapping = @mapping AND external_id IN {command.List("k", chunk)}";
+            command.CommandText = $"SELECT external_id, remote_id, base, history FROM sync_link WHERE mapping = @mapping AND external_id {store.IsOneOf(command, "k", chunk)}";
             foreach (var link in await command.ReadAllAsync(reader => new RecordLink(reader.GetString(0), reader.GetString(1), RecordJson.ReadBase(reader.GetString(2))) { History = FieldHistory.Read(reader.TextOrNull(3)) }, cancellationToken))
                 links[link.ExternalId] = link;
         }
@@ -34,7 +34,7 @@ internal static class RecordStore
         foreach (var chunk in remoteIds.Distinct().Chunk(KeysAtOnce))
         {
             await using var command = store.Command("", ("@mapping", mapping));
-            command.CommandText = $"SELECT remote_id, external_id FROM sync_link WHERE mapping = @mapping AND remote_id IN {command.List("k", chunk)}";
+            command.CommandText = $"SELECT remote_id, external_id FROM sync_link WHERE mapping = @mapping AND remote_id {store.IsOneOf(command, "k", chunk)}";
             foreach (var (remoteId, externalId) in await command.ReadAllAsync(reader => (reader.GetString(0), reader.GetString(1)), cancellationToken))
                 owners[remoteId] = externalId;
         }
@@ -50,7 +50,7 @@ internal static class RecordStore
         foreach (var chunk in remoteIds.Distinct().Chunk(KeysAtOnce))
         {
             await using var command = store.Command("", ("@mapping", mapping));
-            command.CommandText = $"SELECT external_id, remote_id, base FROM sync_link WHERE mapping = @mapping AND remote_id IN {command.List("k", chunk)}";
+            command.CommandText = $"SELECT external_id, remote_id, base FROM sync_link WHERE mapping = @mapping AND remote_id {store.IsOneOf(command, "k", chunk)}";
             foreach (var link in await command.ReadAllAsync(reader => new RecordLink(reader.GetString(0), reader.GetString(1), RecordJson.ReadBase(reader.GetString(2))), cancellationToken))
                 links[link.RemoteId] = link;
         }
@@ -65,7 +65,7 @@ internal static class RecordStore
         foreach (var chunk in externalIds.Distinct().Chunk(KeysAtOnce))
         {
             await using var command = store.Command("", ("@mapping", mapping), ("@since", (store.Now - LongestCall).ToUnixTimeMilliseconds()));
-            command.CommandText = $"SELECT id, external_id, fields FROM sync_intent WHERE mapping = @mapping AND sent_at > @since AND external_id IN {command.List("k", chunk)} ORDER BY sent_at";
+            command.CommandText = $"SELECT id, external_id, fields FROM sync_intent WHERE mapping = @mapping AND sent_at > @since AND external_id {store.IsOneOf(command, "k", chunk)} ORDER BY sent_at";
             intents.AddRange(await command.ReadAllAsync(
                 reader => new RecordIntent(reader.GetGuid(0), reader.GetString(1), JsonSerializer.Deserialize(reader.GetString(2), RecordJson.Default.DictionaryStringString)!), cancellationToken));
         }
@@ -80,7 +80,7 @@ internal static class RecordStore
         foreach (var chunk in externalIds.Distinct().Chunk(KeysAtOnce))
         {
             await using var command = store.Command("", ("@mapping", mapping));
-            command.CommandText = $"SELECT external_id, choice FROM sync_match WHERE mapping = @mapping AND external_id IN {command.List("k", chunk)}";
+            command.CommandText = $"SELECT external_id, choice FROM sync_match WHERE mapping = @mapping AND external_id {store.IsOneOf(command, "k", chunk)}";
             foreach (var match in await command.ReadAllAsync(reader => new MatchRow(reader.GetString(0), reader.TextOrNull(1)), cancellationToken))
                 matches[match.ExternalId] = match;
         }
@@ -92,12 +92,15 @@ internal static class RecordStore
     public static async Task AddIntentsAsync(this IStoreTransaction store, string mapping, IReadOnlyList<RecordIntent> intents, CancellationToken cancellationToken)
     {
         await store.ExecuteAsync("DELETE FROM sync_intent WHERE sent_at < @before", cancellationToken, ("@before", (store.Now - LongestCall).ToUnixTimeMilliseconds()));
-        foreach (var chunk in intents.Chunk(100))
+        foreach (var chunk in intents.Chunk(KeysAtOnce))
         {
             await using var command = store.Command("");
-            var rows = chunk.Select((intent, row) => command.Row(row, intent.Id, mapping, intent.ExternalId,
-                JsonSerializer.Serialize(new Dictionary<string, string?>(intent.Fields), RecordJson.Default.DictionaryStringString), store.Now.ToUnixTimeMilliseconds()));
-            command.CommandText = $"INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at) VALUES {string.Join(", ", rows)}";
+            var rows = chunk.Select(object?[] (intent) =>
+            [
+                intent.Id, mapping, intent.ExternalId,
+                JsonSerializer.Serialize(new Dictionary<string, string?>(intent.Fields), RecordJson.Default.DictionaryStringString), store.Now.ToUnixTimeMilliseconds(),
+            ]).ToList();
+            command.CommandText = $"INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at) {store.RowsFrom(command, rows, "uuid", "text", "text", "text", "bigint")}";
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }

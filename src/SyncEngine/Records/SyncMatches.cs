@@ -42,7 +42,7 @@ internal sealed class SyncMatches(ISyncStore store, MappingCatalog catalog, Wake
             await transaction.WriteAsync(key, JournalAction.Decided, cause, token, note: note);
             await transaction.MarkAsync([new MarkRequest(key, lane, cause) { Delay = TimeSpan.Zero }], token);
         }, cancellationToken);
-        wakeUp.Signal();
+        wakeUp.SignalMarks();
         return chosen;
     }
 

@@ -20,6 +20,15 @@ internal interface IDialect
     /// <summary>True where only one transaction can write at a time, so that waiting inside the process beats waiting in the database.</summary>
     bool HasOneWriter { get; }
 
+    /// <summary>What <c>key</c> is compared with to be one of the texts in a parameter: <c>IN (…)</c>, <c>= ANY(…)</c>. One parameter, so that the statement's text is always the same.</summary>
+    string IsOneOf(string parameter);
+
+    /// <summary>The value of such a parameter.</summary>
+    object TextList(IReadOnlyCollection<string> values);
+
+    /// <summary>A SELECT that reads rows from one parameter of JSON, an array of arrays, with each column cast to its type: text, integer, bigint, uuid.</summary>
+    string RowsFrom(string parameter, IReadOnlyList<string> types);
+
     /// <summary>Sets up a connection that was just opened.</summary>
     Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken);
 

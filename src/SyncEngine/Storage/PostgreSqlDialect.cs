@@ -17,6 +17,13 @@ internal sealed class PostgreSqlDialect : IDialect
 
     public bool HasOneWriter => false;
 
+    public string IsOneOf(string parameter) => $"= ANY({parameter})";
+
+    public object TextList(IReadOnlyCollection<string> values) => values.ToArray();
+
+    public string RowsFrom(string parameter, IReadOnlyList<string> types) =>
+        $"SELECT {string.Join(", ", types.Select((type, column) => $"(row ->> {column})::{type}"))} FROM jsonb_array_elements(CAST({parameter} AS jsonb)) AS rows(row)";
+
     public Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)

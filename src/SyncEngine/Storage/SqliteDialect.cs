@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace SyncEngine.Storage;
 
@@ -6,6 +8,9 @@ namespace SyncEngine.Storage;
 internal sealed class SqliteDialect : IDialect
 {
     public const string Provider = "Microsoft.EntityFrameworkCore.Sqlite";
+
+    private static readonly ConditionalWeakTable<object, object> Prepared = [];
+    private static volatile PropertyInfo? _handle;
 
     public string Name => "sqlite";
 
@@ -17,12 +22,36 @@ internal sealed class SqliteDialect : IDialect
 
     public bool HasOneWriter => true;
 
+    public string IsOneOf(string parameter) => $"IN (SELECT value FROM json_each({parameter}))";
+
+    public object TextList(IReadOnlyCollection<string> values) => RowJson.Write(values);
+
+    // WHERE, so that an ON CONFLICT that follows is not taken for a join's ON.
+    public string RowsFrom(string parameter, IReadOnlyList<string> types) =>
+        $"SELECT {string.Join(", ", types.Select((_, column) => $"value ->> {column}"))} FROM json_each({parameter}) WHERE true";
+
     public async Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken)
     {
+        // Pooled connections come back as they were set up.
+        var handle = HandleOf(connection);
+        if (handle is not null && Prepared.TryGetValue(handle, out _))
+            return;
+
         // NORMAL can lose the last commits with the power. The driver's own busy handling sleeps 150 ms at a time; SQLite's is finer.
         await using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
         await command.ExecuteNonQueryAsync(cancellationToken);
+        if (handle is not null)
+            Prepared.AddOrUpdate(handle, handle);
+    }
+
+    // The driver is not referenced: its connection's handle is the database's own object behind it, which outlives it in the pool.
+    private static object? HandleOf(DbConnection connection)
+    {
+        var handle = _handle;
+        if (handle?.DeclaringType != connection.GetType())
+            _handle = handle = connection.GetType().GetProperty("Handle", BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly);
+        return handle?.PropertyType.IsValueType == false ? handle.GetValue(connection) : null;
     }
 
     // Every write transaction is immediate: it holds the only write lock from its start.

@@ -50,17 +50,19 @@ internal static class StoreCommands
         command.Parameters.Add(parameter);
     }
 
-    /// <summary>Adds one row's parameters and returns its <c>(@r0c0, @r0c1, …)</c>.</summary>
-    public static string Row(this DbCommand command, int row, params object?[] values)
+    /// <summary>Adds texts as one parameter and returns what a column is compared with to be one of them.</summary>
+    public static string IsOneOf(this IStoreTransaction store, DbCommand command, string name, IReadOnlyCollection<string> values)
     {
-        var names = new string[values.Length];
-        for (var column = 0; column < values.Length; column++)
-        {
-            names[column] = string.Create(CultureInfo.InvariantCulture, $"@r{row}c{column}");
-            command.Add(names[column], values[column]);
-        }
+        var dialect = ((StoreTransaction)store).Dialect;
+        command.Add($"@{name}", dialect.TextList(values));
+        return dialect.IsOneOf($"@{name}");
+    }
 
-        return $"({string.Join(", ", names)})";
+    /// <summary>Adds rows as one parameter and returns the SELECT that reads them.</summary>
+    public static string RowsFrom(this IStoreTransaction store, DbCommand command, IReadOnlyCollection<object?[]> rows, params string[] types)
+    {
+        command.Add("@rows", RowJson.Write(rows));
+        return ((StoreTransaction)store).Dialect.RowsFrom("@rows", types);
     }
 
     /// <summary>Adds the values as parameters and returns <c>(@prefix0, @prefix1, …)</c> for IN; there must be one at least.</summary>

@@ -8,6 +8,8 @@ namespace SyncEngine.Storage;
 /// <summary>An open connection with its transaction, if any, its dialect and the database's time.</summary>
 internal sealed class StoreTransaction : IStoreTransaction
 {
+    private const int RowsAtOnce = 500;
+
     private readonly DbTransaction? _transaction;
 
     private StoreTransaction(IDialect dialect, DbConnection connection, DbTransaction? transaction)
@@ -39,6 +41,9 @@ internal sealed class StoreTransaction : IStoreTransaction
     /// <summary>True when some of it is due at once.</summary>
     public bool IsUrgent { get; private set; }
 
+    /// <summary>True when rows of the ledger were made due: the worker's loops are woken when this commits.</summary>
+    public bool HasMadeDue { get; set; }
+
     public static async Task<StoreTransaction> StartAsync(
         IDialect dialect, DbConnection connection, DbTransaction? transaction, TimeSpan clockOffset, CancellationToken cancellationToken)
     {
@@ -53,16 +58,22 @@ internal sealed class StoreTransaction : IStoreTransaction
     {
         HasMarked |= marks.Count > 0;
         IsUrgent |= marks.Any(mark => mark.Delay == TimeSpan.Zero);
-        foreach (var chunk in marks.Chunk(100))
+        foreach (var chunk in marks.Chunk(RowsAtOnce))
         {
             await using var command = this.Command("");
-            var rows = chunk.Select((mark, row) => command.Row(row,
+            var rows = chunk.Select(object?[] (mark) =>
+            [
                 Guid.CreateVersion7(Now), mark.Key.ToString(), (int)mark.Lane, mark.Cause.ToString(),
                 mark.Fields is { Count: > 0 } fields ? string.Join(',', fields) : null,
                 mark.Delay is { } delay ? (long)delay.TotalMilliseconds : null,
                 Now.ToUnixTimeMilliseconds(),
-                mark.Delay is { } wait && wait > TimeSpan.Zero ? (Now + wait).ToUnixTimeMilliseconds() : 0L));
-            command.CommandText = $"INSERT INTO sync_mark (id, key, lane, cause, fields, delay_ms, marked_at, not_before) VALUES {string.Join(", ", rows)}";
+                mark.Delay is { } wait && wait > TimeSpan.Zero ? (Now + wait).ToUnixTimeMilliseconds() : 0L,
+            ]).ToList();
+            command.CommandText =
+                $"""
+                INSERT INTO sync_mark (id, key, lane, cause, fields, delay_ms, marked_at, not_before)
+                {this.RowsFrom(command, rows, "uuid", "text", "integer", "text", "text", "bigint", "bigint", "bigint")}
+                """;
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }

@@ -66,8 +66,10 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<
             store.Site = context;
             await work(store, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            if (store.IsUrgent)
+            if (store.HasMadeDue)
                 wakeUp.Signal();
+            else if (store.IsUrgent)
+                wakeUp.SignalMarks();
             else if (store.HasMarked)
                 wakeUp.SignalSoon();
         }

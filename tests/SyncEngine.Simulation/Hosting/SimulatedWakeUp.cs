@@ -10,6 +10,10 @@ internal sealed class SimulatedWakeUp(Scheduler scheduler, IStrandOwner owner, T
 
     public override Task Next => _signal.Task;
 
+    public override Task NextMarks => _signal.Task;
+
+    public override void SignalMarks() => Signal();
+
     public override void Signal()
     {
         var signal = _signal;

@@ -154,7 +154,7 @@ public abstract class LedgerCompliance(Engine engine)
         var item = await bench.ClaimOneAsync();
         bench.Advance(bench.Options.Lease * 0.9);
 
-        await bench.Store.WriteAsync((transaction, token) => new Claimer(bench.Options).RenewAsync(transaction, item.LeaseToken, token));
+        await bench.Store.WriteAsync((transaction, token) => new Claimer(bench.Options).RenewAsync(transaction, item.Key.Kind, item.LeaseToken, token));
         bench.Advance(bench.Options.Lease * 0.9);
 
         (await bench.ClaimAsync()).Should().BeEmpty();
@@ -169,7 +169,7 @@ public abstract class LedgerCompliance(Engine engine)
         await bench.FoldAsync();
         var item = await bench.ClaimOneAsync();
 
-        await bench.Store.WriteAsync((transaction, token) => Claimer.ReleaseAsync(transaction, item.LeaseToken, token));
+        await bench.Store.WriteAsync((transaction, token) => Claimer.ReleaseAsync(transaction, item.Key.Kind, item.LeaseToken, token));
 
         (await bench.ClaimOneAsync()).Attempt.Should().Be(1);
     }
