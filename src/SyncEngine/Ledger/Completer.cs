@@ -102,7 +102,7 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
     // Done, and nothing to write: one statement tells whether the claim still holds and ends it.
     private static bool IsPlain(Completion completion) => completion is { Outcome: Outcome.Done, OnlyIfUnchanged: false, Writes: null };
 
-    private async Task<IReadOnlyList<bool>> RemoveAsync(IStoreTransaction store, IReadOnlyList<Completion> completions, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<bool>> RemoveAsync(IStoreTransaction store, IReadOnlyList<Completion> completions, CancellationToken cancellationToken)
     {
         var dialect = ((StoreTransaction)store).Dialect;
         var removed = new HashSet<string>();

@@ -60,7 +60,7 @@ public static class MergePlanner
     {
         var localChanged = !Same(field, field.Local, agreed.Local);
         var remoteDiffers = !Same(field, field.Remote, agreed.Remote);
-        var late = remoteDiffers && field.Superseded.Contains(field.Remote);
+        var late = remoteDiffers && field.Direction != Direction.FromSalesforce && field.Superseded.Contains(field.Remote);
         var remoteChanged = remoteDiffers && !late;
 
         // The forms differ, and both are what was agreed: the org's flows wrote it their way.

@@ -42,6 +42,7 @@ internal sealed class RecordCompletion(SiteWriter site)
     private async Task WriteAsync(IStoreTransaction transaction, RecordWork work, Outcome outcome, CancellationToken cancellationToken)
     {
         var (mapping, key, cause) = (work.Mapping.Name, work.Item.Key, work.Item.Cause);
+        await TellReplacedAsync(transaction, work, cancellationToken);
         if (work.MayLand)
         {
             await transaction.MarkAsync([new MarkRequest(key, work.Item.Lane, new Cause("engine", "late-landing")) { Delay = AfterLateLanding }], cancellationToken);
@@ -76,6 +77,24 @@ internal sealed class RecordCompletion(SiteWriter site)
             await store.WriteAsync(key, shadowed ? JournalAction.Planned : Action(end), cause, token, stopped.Link?.RemoteId, fields: stopped is { Saved.Success: false, Input: not null, Plan: not null } ? RecordPlanning.Refused(stopped) : null, failure: stopped.Failure,
                 note: (end as Outcome.Waiting)?.Reason ?? (shadowed ? Shadow(stopped) : null), decision: shadowed ? RecordJson.Write(stopped.Input!, stopped.Plan!) : null);
         }
+    }
+
+    // A crash between a write and its journal entry, or an answer that was lost: the value that lost must be found in the journal all the same.
+    private static async Task TellReplacedAsync(IStoreTransaction transaction, RecordWork work, CancellationToken cancellationToken)
+    {
+        var untold = work.Intents.Where(intent => intent.Replaced.Count > 0).ToList();
+        if (untold.Count == 0 || work.Remote is null)
+            return;
+
+        var fields = RecordPlanning.ReplacedBefore(work);
+        if (fields.Count > 0)
+        {
+            await transaction.WriteAsync(work.Item.Key, JournalAction.Updated, work.Item.Cause, cancellationToken, work.Remote.Id?.Value, fields,
+                note: "An earlier try, whose end was not written down, had gone through.");
+        }
+
+        if (fields.Count > 0 || work.ReadBack is not null)
+            await transaction.ToldAsync(untold, cancellationToken);
     }
 
     // What was sent stands there and is told, whatever becomes of what was to come in.

@@ -59,6 +59,21 @@ internal static class RecordPlanning
         return sent;
     }
 
+    /// <summary>Values in Salesforce that are not those agreed on, and that a body writes over.</summary>
+    public static Dictionary<string, string?> Replaced(RecordWork work) => work.Input!.Fields.Zip(work.Plan!.Fields)
+        .Where(pair => pair.Second is { Action: FieldAction.Push or FieldAction.Set, Reason: not "late-landing" } && pair.First.Remote is not null && pair.First.Remote != pair.First.Base?.Remote)
+        .ToDictionary(pair => RemoteField(work.Mapping, pair.First.Field), pair => pair.First.Remote);
+
+    /// <summary>What earlier tries, whose ends were lost, have written over since, as far as Salesforce shows it.</summary>
+    public static List<JournalField> ReplacedBefore(RecordWork work) => work.Remote is not { } remote ? [] :
+    [
+        .. from intent in work.Intents
+           from pair in intent.Replaced
+           let name = LocalName(work.Mapping, pair.Key)
+           where name is not null && Remote(work.Mapping, name, remote) != pair.Value
+           select new JournalField(name, pair.Key, true, pair.Value, intent.Fields.GetValueOrDefault(pair.Key)),
+    ];
+
     /// <summary>What both sides agree on now.</summary>
     /// <param name="work">The record.</param>
     /// <param name="stands">The remote record as it stands, read back if it was written.</param>
@@ -126,6 +141,9 @@ internal static class RecordPlanning
             pair.First.Field, RemoteField(work.Mapping, pair.First.Field), true, pair.First.Remote, pair.Second.Action == FieldAction.Set ? pair.Second.Value : pair.First.LocalAsRemote)),
     ];
 
+    private static string? LocalName(EntityMapping mapping, string remoteField) =>
+        mapping.Fields.FirstOrDefault(field => field.RemoteField == remoteField)?.Name ?? mapping.Parents.FirstOrDefault(parent => parent.RemoteField == remoteField)?.Navigation;
+
     public static string RemoteField(EntityMapping mapping, string name) =>
         mapping.Fields.FirstOrDefault(field => field.Name == name)?.RemoteField ?? mapping.Parents.First(parent => parent.Navigation == name).RemoteField;
 
@@ -154,7 +172,7 @@ internal static class RecordPlanning
     private static FieldInput Input(
         RecordWork work, string name, string remoteField, Direction direction, ConflictPolicy policy, string? local, string? localAsRemote, string? remote, DateTimeOffset now)
     {
-        var sent = work.Intents.Where(intent => intent.Fields.ContainsKey(remoteField)).Select(intent => intent.Fields[remoteField]).ToList();
+        var sent = work.Intents.Where(intent => intent.MayStillLand && intent.Fields.ContainsKey(remoteField)).Select(intent => intent.Fields[remoteField]).ToList();
         var agreed = work.Link?.Base.GetValueOrDefault(work.Mapping.BaseKey(name));
 
         // Sent, and the answer never read. This very value: what stands there now is what the org made of it. Another value of ours that stands

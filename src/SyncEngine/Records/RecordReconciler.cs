@@ -70,7 +70,7 @@ internal sealed class RecordReconciler(
     private async Task<List<RecordWork>> IntendAsync(EntityMapping mapping, List<RecordWork> sends, CancellationToken cancellationToken)
     {
         foreach (var record in sends)
-            record.Intent = new RecordIntent(Guid.CreateVersion7(time.GetUtcNow()), record.ExternalId, RecordPlanning.Sent(record));
+            record.Intent = new RecordIntent(Guid.CreateVersion7(time.GetUtcNow()), record.ExternalId, RecordPlanning.Sent(record)) { Replaced = RecordPlanning.Replaced(record) };
 
         using var step = SyncTelemetry.Step("intend", sends.Count);
         return await HoldAsync(sends, (transaction, held, token) => transaction.AddIntentsAsync(mapping.Name, [.. held.Select(record => record.Intent!)], token), cancellationToken);

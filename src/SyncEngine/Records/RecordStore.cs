@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SyncEngine.Storage;
 
@@ -65,9 +66,17 @@ internal static class RecordStore
         foreach (var chunk in externalIds.Distinct().Chunk(KeysAtOnce))
         {
             await using var command = store.Command("", ("@mapping", mapping), ("@since", (store.Now - LongestCall).ToUnixTimeMilliseconds()));
-            command.CommandText = $"SELECT id, external_id, fields FROM sync_intent WHERE mapping = @mapping AND sent_at > @since AND external_id {store.IsOneOf(command, "k", chunk)} ORDER BY sent_at";
+            command.CommandText =
+                $"""
+                SELECT id, external_id, fields, replaced, sent_at > @since FROM sync_intent WHERE mapping = @mapping AND (sent_at > @since OR replaced IS NOT NULL)
+                AND external_id {store.IsOneOf(command, "k", chunk)} ORDER BY sent_at
+                """;
             intents.AddRange(await command.ReadAllAsync(
-                reader => new RecordIntent(reader.GetGuid(0), reader.GetString(1), JsonSerializer.Deserialize(reader.GetString(2), RecordJson.Default.DictionaryStringString)!), cancellationToken));
+                reader => new RecordIntent(reader.GetGuid(0), reader.GetString(1), Values(reader.GetString(2)))
+                {
+                    Replaced = reader.TextOrNull(3) is { } replaced ? Values(replaced) : new Dictionary<string, string?>(),
+                    MayStillLand = Convert.ToInt64(reader.GetValue(4), CultureInfo.InvariantCulture) != 0,
+                }, cancellationToken));
         }
 
         return intents.ToLookup(intent => intent.ExternalId);
@@ -91,18 +100,24 @@ internal static class RecordStore
     /// <summary>Writes down what is about to be sent, and forgets what can no longer land.</summary>
     public static async Task AddIntentsAsync(this IStoreTransaction store, string mapping, IReadOnlyList<RecordIntent> intents, CancellationToken cancellationToken)
     {
-        await store.ExecuteAsync("DELETE FROM sync_intent WHERE sent_at < @before", cancellationToken, ("@before", (store.Now - LongestCall).ToUnixTimeMilliseconds()));
+        await store.ExecuteAsync("DELETE FROM sync_intent WHERE sent_at < @before AND replaced IS NULL", cancellationToken, ("@before", (store.Now - LongestCall).ToUnixTimeMilliseconds()));
         foreach (var chunk in intents.Chunk(KeysAtOnce))
         {
             await using var command = store.Command("");
             var rows = chunk.Select(object?[] (intent) =>
             [
-                intent.Id, mapping, intent.ExternalId,
-                JsonSerializer.Serialize(new Dictionary<string, string?>(intent.Fields), RecordJson.Default.DictionaryStringString), store.Now.ToUnixTimeMilliseconds(),
+                intent.Id, mapping, intent.ExternalId, Text(intent.Fields), store.Now.ToUnixTimeMilliseconds(), intent.Replaced.Count > 0 ? Text(intent.Replaced) : null,
             ]).ToList();
-            command.CommandText = $"INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at) {store.RowsFrom(command, rows, "uuid", "text", "text", "text", "bigint")}";
+            command.CommandText = $"INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at, replaced) {store.RowsFrom(command, rows, "uuid", "text", "text", "text", "bigint", "text")}";
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
+    }
+
+    /// <summary>What the intents replaced stands in the journal now.</summary>
+    public static async Task ToldAsync(this IStoreTransaction store, IEnumerable<RecordIntent> intents, CancellationToken cancellationToken)
+    {
+        foreach (var intent in intents)
+            await store.ExecuteAsync("UPDATE sync_intent SET replaced = NULL WHERE id = @id", cancellationToken, ("@id", intent.Id));
     }
 
     public static Task AnsweredAsync(this IStoreTransaction store, Guid intent, CancellationToken cancellationToken) =>
@@ -149,4 +164,8 @@ internal static class RecordStore
     public static async Task<bool> IsPendingAsync(this IStoreTransaction store, string key, CancellationToken cancellationToken) =>
         (await store.QueryAsync("SELECT 1 FROM sync_work WHERE key = @key UNION ALL SELECT 1 FROM sync_mark WHERE key = @key AND not_before <= @now", _ => true, cancellationToken,
             ("@key", key), ("@now", store.Now.ToUnixTimeMilliseconds()))).Count > 0;
+
+    private static Dictionary<string, string?> Values(string json) => JsonSerializer.Deserialize(json, RecordJson.Default.DictionaryStringString)!;
+
+    private static string Text(IReadOnlyDictionary<string, string?> values) => JsonSerializer.Serialize(new Dictionary<string, string?>(values), RecordJson.Default.DictionaryStringString);
 }

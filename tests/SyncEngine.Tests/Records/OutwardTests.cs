@@ -263,6 +263,29 @@ public sealed class OutwardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Value_that_was_written_over_by_a_write_whose_answer_was_lost_stands_in_the_journal_once()
+    {
+        var member = await SyncedAsync(new Member { LastName = "Ada", RenewalDate = new DateOnly(2027, 1, 31) });
+        var contact = Org.Only("Contact");
+        Org.Edit(contact, "Renewal_Date__c", "2030-01-01");
+        var lost = 0;
+        Org.After = call =>
+        {
+            if (call.Method == "PATCH" && Interlocked.Increment(ref lost) == 1)
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "reset");
+        };
+        await _site.EditAsync(member.Id, edited => edited.RenewalDate = new DateOnly(2028, 1, 31));
+        await TestSite.UntilAsync(() => Task.FromResult(Volatile.Read(ref lost) > 0), "the answer to be lost");
+        await _site.IdleAsync();
+        await _site.EditAsync(member.Id, edited => edited.FirstName = "Augusta");
+        await _site.IdleAsync();
+
+        contact["Renewal_Date__c"].Should().Be("2028-01-31");
+        (await _site.Journal.SearchAsync(new JournalQuery())).Items.SelectMany(entry => entry.Fields).Where(field => field.Before == "2030-01-01")
+            .Should().ContainSingle().Which.After.Should().Be("2028-01-31");
+    }
+
+    [Fact]
     public async Task Refused_record_is_dead_lettered_with_field_and_hint_and_does_not_stop_the_others()
     {
         Org.Validate = (_, body) => (string?)body["LastName"] == "Too long" ? ("STRING_TOO_LONG", "LastName: data value too large", ["LastName"]) : null;

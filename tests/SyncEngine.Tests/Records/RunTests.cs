@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SyncEngine.Merge;
 using SyncEngine.Model;
+using SyncEngine.Storage;
 using SyncEngine.Tests.Site;
 
 namespace SyncEngine.Tests.Records;
@@ -115,7 +116,8 @@ public abstract class RunCompliance(Engine engine) : IAsyncLifetime
         (await Runs.ResumeAsync(run.Id, new Cause("admin", "7"))).Should().BeTrue();
         await TestSite.UntilAsync(async () => Org.Rows("Contact").Count > 0, "the first records to go out");
         var held = await Runs.PauseAsync(run.Id, new Cause("admin", "7"));
-        await _site.IdleAsync();
+        await TestSite.UntilAsync(async () => await _site.Store.ReadAsync(async (reading, token) =>
+            (await reading.QueryAsync("SELECT count(*) FROM sync_work WHERE state = 1", reader => reader.GetInt64(0), token))[0] == 0), "what was begun to end");
         var (sent, pending) = (Org.Rows("Contact").Count, (await Runs.GetAsync(run.Id))!.Pending);
 
         if (held)
