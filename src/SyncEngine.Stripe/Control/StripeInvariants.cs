@@ -68,15 +68,17 @@ internal sealed class StripeInvariants(
 
     private static string Rule(DifferenceKind kind) => kind switch
     {
-        DifferenceKind.PaymentNotRecorded or DifferenceKind.AmountDiffers or DifferenceKind.RefundNotRecorded => "Every payment and refund at Stripe is recorded here with its amount",
+        DifferenceKind.PaymentNotRecorded or DifferenceKind.AmountDiffers or DifferenceKind.RefundNotRecorded or DifferenceKind.DisputeNotRecorded => "Every payment, refund and dispute at Stripe is recorded here with its amount",
         DifferenceKind.PaymentNotAtStripe or DifferenceKind.PaidOutOfBand => "Every payment recorded here was made through Stripe, or is recorded as offline",
         DifferenceKind.SiteDiffers => "The site's members, organisations and payments say what the facts say",
         DifferenceKind.OpportunityMissing => "Every payment has an Opportunity in Salesforce",
         DifferenceKind.OpportunityWithoutPayment => "Every Opportunity of ours has a payment",
+        DifferenceKind.SubscriptionDiffers => "Every subscription stands here as it stands at Stripe",
         DifferenceKind.SubscriptionDoubled => "Nobody is charged twice for one membership",
         DifferenceKind.MemberWithoutPaidPeriod => "Every current member has a paid period, a grace, a complimentary membership or an organisation's",
         DifferenceKind.PaidPeriodWithoutMember => "Everybody whose paid period runs is a current member",
-        _ => "Every event of Stripe came in, was understood and was dealt with",
+        DifferenceKind.EventMissed or DifferenceKind.EventStuck or DifferenceKind.EventQuarantined => "Every event of Stripe came in, was understood and was dealt with",
+        _ => "Everything else agrees",
     };
 
     private static string? Words(RepairKind repair) => repair switch

@@ -24,7 +24,7 @@ public sealed class BulkTests(RoomFixture room) : IClassFixture<RoomFixture>
         await page.GetByLabel("Which records").SelectOptionAsync("unlinked");
         await page.GetByRole(AriaRole.Button, new() { Name = "Try it first" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Carry it out" })).ToBeVisibleAsync();
-        await Expect(page.Locator(".sync-facts").Filter(new() { HasText = "New in Salesforce" })).ToContainTextAsync("5");
+        await Expect(page.Locator(".sync-figures > div").Filter(new() { HasText = "New in Salesforce" })).ToContainTextAsync("5");
         (await org.QueryAsync("SELECT Id FROM Contact")).Should().BeEmpty("a dry run sends nothing");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Carry it out" }).ClickAsync();

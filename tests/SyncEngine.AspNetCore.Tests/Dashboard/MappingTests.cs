@@ -84,6 +84,33 @@ public sealed class MappingTests(RoomFixture room) : IClassFixture<RoomFixture>
     }
 
     [Fact]
+    public async Task Value_that_is_written_otherwise_in_Salesforce_goes_and_comes_back()
+    {
+        await using var org = await Org.StartAsync();
+        await using var host = await RunningHost.StartAsync(org.Settings);
+        var (id, contact) = await host.SyncedAsync(org, "Lovelace", "ada@example.org");
+        using var staff = await host.ClientAsync();
+        (string, string)[] fields = [.. Fields("Name", "LastName").Where(field => field.Name != "rows"), ("rows", "2"), ("note", "Words of theirs."),
+            ("field.1", "Phone"), ("remote.1", "Description"), ("direction.1", "Both"), ("policy.1", "Manual"), ("comparison.1", "Exact")];
+
+        using var unsure = await staff.PostFormAsync("/admin/sync/mapping?name=Person", "/admin/sync/mapping/publish", [.. fields, ("values.1", "home = At home\r\naway = at HOME")]);
+        using var half = await staff.PostFormAsync("/admin/sync/mapping?name=Person", "/admin/sync/mapping/publish", [.. fields, ("values.1", "home")]);
+        using var published = await staff.PostFormAsync("/admin/sync/mapping?name=Person", "/admin/sync/mapping/publish", [.. fields, ("values.1", "home = At home\r\naway = On the road")]);
+        await host.EditAsync(id, person => person.Phone = "home");
+        await FlowTests.UntilAsync(async () => (await org.QueryAsync("SELECT Description FROM Contact"))[0]["Description"]?.GetValue<string>() == "At home");
+        await host.AgreedAsync(id);
+        await org.UpdateAsync("Contact", contact, new { Description = "On the road" });
+        await host.App.Services.GetRequiredService<ISyncMarks>().MarkRecordAsync<Person>(id.ToString(), new Model.Cause("admin", "7"), Cancel);
+
+        await FlowTests.UntilAsync(async () => await host.PhoneAsync(id) == "away");
+        (await unsure.Content.ReadAsStringAsync(Cancel)).Should().Contain("unsure which");
+        (await half.Content.ReadAsStringAsync(Cancel)).Should().Contain("blank side");
+        published.StatusCode.Should().Be(System.Net.HttpStatusCode.SeeOther);
+        var editor = await staff.GetStringAsync(new Uri("/admin/sync/mapping?name=Person", UriKind.Relative), Cancel);
+        editor.Should().Contain("away = On the road</textarea>");
+    }
+
+    [Fact]
     public async Task Draft_that_does_not_fit_is_not_published()
     {
         await using var org = await Org.StartAsync();

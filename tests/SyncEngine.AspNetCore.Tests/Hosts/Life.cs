@@ -38,6 +38,12 @@ internal static class Life
         return (await scope.ServiceProvider.GetRequiredService<PeopleContext>().People.FindAsync([id], Cancel))!.Name;
     }
 
+    public static async Task<string?> PhoneAsync(this RunningHost host, Guid id)
+    {
+        using var scope = host.App.Services.CreateScope();
+        return (await scope.ServiceProvider.GetRequiredService<PeopleContext>().People.FindAsync([id], Cancel))!.Phone;
+    }
+
     public static async Task<string?> NameAsync(this Org org, string contact) =>
         (await org.QueryAsync($"SELECT LastName FROM Contact WHERE Id = '{contact}'")).Single()["LastName"]?.GetValue<string>();
 

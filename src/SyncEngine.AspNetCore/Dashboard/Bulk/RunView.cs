@@ -59,11 +59,11 @@ internal static class RunView
     private static Html Preview(DashboardRequest request, SyncRun run, SyncRunPreview preview) => Html.Of(
         $"""
         <section class="sync-card" aria-labelledby="found"><h2 id="found">{(run.State == SyncRunState.Running ? "What it has found so far" : "What would be done")}</h2>
-        {Ui.Facts(
+        {Ui.Figures(
             ("New in Salesforce", Number(preview.Creates)), ("Linked to existing ones", Number(preview.Matches)), ("Changed in Salesforce", Number(preview.Updates)),
             ("Changed here", Number(preview.Applies)), ("Already in agreement", Number(preview.Unchanged)), ("Fields to be asked about", Number(preview.Conflicts)),
             ("First contacts to be asked about", Number(preview.Questions)), ("Would wait for a parent", Number(preview.Waiting)), ("Could not be planned", Number(preview.Failures)),
-            ("API calls it would take", Html.Of($"<strong>about {preview.ApiCalls}</strong>")))}
+            ("API calls, about", Number(preview.ApiCalls)))}
         {Ui.Table(preview.Examples.Count < 100 ? "Every change" : "The first 100 changes", ["Record", "Field", "Would be done", "Here", "In Salesforce"], preview.Examples.Select(example => new[]
         {
             Ui.Link(request.Url("/record", ("key", WorkKey.ForRecord(run.Mapping, example.ExternalId).ToString())), example.ExternalId),

@@ -17,10 +17,10 @@ internal static class TrialView
     public static Html Trial(DashboardRequest request, MappingTrial trial) => Html.Of(
         $"""
         <h3>Dry run</h3><p>{Ui.Count(trial.Looked, "record was", "records were")} read on both sides and planned, of {trial.Linked} linked. Nothing was sent and nothing was written.</p>
-        {Ui.Facts(
+        {Ui.Figures(
             ("Already in agreement", Html.Of($"{trial.Unchanged}")), ("Would be sent", Html.Of($"{trial.Sends}")), ("Would be taken over", Html.Of($"{trial.Receives}")),
             ("A person would be asked", Html.Of($"{trial.Asks}")), ("Could not be planned", Html.Of($"{trial.Stops}")),
-            ("API calls for all linked records", Html.Of($"about {trial.Calls}")))}
+            ("API calls for all linked, about", Html.Of($"{trial.Calls}")))}
         {Ui.Table("By field", ["Field", new("To Salesforce", true), new("From Salesforce", true), new("Ask", true), "For example"], trial.Fields.Select(field => new[]
         {
             Html.Of($"{field.Field}"), Html.Of($"{field.Sends}"), Html.Of($"{field.Receives}"), Html.Of($"{field.Asks}"),

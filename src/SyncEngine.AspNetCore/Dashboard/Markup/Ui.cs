@@ -30,6 +30,10 @@ internal static class Ui
     public static Html Facts(params IEnumerable<(string Term, Html Value)> facts) => Html.Of(
         $"""<dl class="sync-facts">{facts.Where(fact => !fact.Value.IsEmpty).Select(fact => Html.Of($"<div><dt>{fact.Term}</dt><dd>{fact.Value}</dd></div>"))}</dl>""");
 
+    /// <summary>Numbers that are looked at first, each with what it counts.</summary>
+    public static Html Figures(params IEnumerable<(string Term, Html Value)> figures) => Html.Of(
+        $"""<dl class="sync-figures">{figures.Select(figure => Html.Of($"<div><dt>{figure.Term}</dt><dd>{figure.Value}</dd></div>"))}</dl>""");
+
     /// <summary>A stored value; blank is said in words.</summary>
     public static Html Value(string? value) => value is null
         ? Html.Of($"""<span class="sync-blank">blank</span>""")

@@ -28,6 +28,9 @@ internal static class OverviewRoom
             <div id="overview" data-live>
             <section class="sync-verdict sync-{verdict.Name}" aria-labelledby="verdict">
             <h2 id="verdict">{verdict.Title}</h2><p>{verdict.Text}</p>
+            {Ui.Figures(
+                ("linked records", Html.Of($"{status.Mappings.Sum(mapping => mapping.Linked)}")), ("waiting", Html.Of($"{status.Lanes.Sum(lane => lane.Pending)}")),
+                ("failed", Html.Of($"{status.Failed}")), ("need a decision", Html.Of($"{status.NeedsDecision}")))}
             <p class="sync-links">{Html.If(status.Failed > 0, $"""<a href="{request.Url("/failures")}">{Ui.Count(status.Failed, "failure", "failures")}</a>""")}
             {Html.If(status.NeedsDecision > 0, $"""<a href="{request.Url(conflicts > 0 ? "/conflicts" : "/matches")}">{Ui.Count(status.NeedsDecision, "decision", "decisions")} to make</a>""")}
             {Html.If(status.Ignored > 0, $"""<a href="{request.Url("/failures", ("ignored", "1"))}">{Ui.Count(status.Ignored, "failure", "failures")} that may stand</a>""")}</p>
