@@ -17,7 +17,8 @@ internal sealed class DashboardBenchmark : IBenchmark
         ("overview", "/room"), ("overview_month", "/room?window=month"), ("journal", "/room/journal"), ("journal_of_field", "/room/journal?field=LastName"),
         ("journal_of_staff", "/room/journal?cause=admin"), ("journal_of_id", $"/room/journal?q={Id(7)}"), ("journal_of_outcome", "/room/journal?outcome=Failed"),
         ("journal_of_time", "/room/journal?from=2001-01-01&to=2099-01-01"), ("search_by_name", "/room/journal?q=last-77%20"),
-        ("record", $"/room/record?key=record:BenchMember:{Id(7)}"), ("failures", "/room/failures"), ("matches", "/room/matches"), ("mappings", "/room/mappings"), ("audit", "/room/audit"),
+        ("record", $"/room/record?key=record:BenchMember:{Id(7)}"), ("field", $"/room/field?key=record:BenchMember:{Id(7)}&name=LastName"),
+        ("failures", "/room/failures"), ("conflicts", "/room/conflicts"), ("matches", "/room/matches"), ("bulk", "/room/bulk"), ("checks", "/room/checks"), ("mappings", "/room/mappings"), ("audit", "/room/audit"),
     ];
 
     public string Name => "dashboard";
@@ -115,6 +116,11 @@ internal sealed class DashboardBenchmark : IBenchmark
         await RunAsync(Math.Max(2, members / 1000), $$$"""
             INSERT INTO sync_work (key, kind, scope, lane, state, generation, due_at, first_marked_at, last_marked_at, attempts, cause, failure, changed_at)
             SELECT 'record:BenchMember:' || {{{id}}}, 'record', 'record:BenchMember', 1, 4, 1, {{{now}}}, {{{now}}} - i, {{{now}}}, 3, 'user:1', '{"Class":"Data","Reason":"Too long.","Hint":"Shorten it."}', {{{now}}} FROM n
+            """);
+
+        await RunAsync(Math.Max(2, members / 1000), $$$"""
+            INSERT INTO sync_conflict (mapping, external_id, field, remote_field, reason, local_value, remote_value, local_cause, found_at)
+            SELECT 'BenchMember', {{{id}}}, 'Email', 'Email', 'conflict', 'here@example.org', 'there@example.org', 'user:1', {{{now}}} - i FROM n
             """);
 
         // What the package's README advises a large site to have for the search by name.

@@ -73,6 +73,45 @@ public sealed class FlowTests(RoomFixture room) : IClassFixture<RoomFixture>
     }
 
     [Fact]
+    public async Task Page_stays_fresh_by_itself_and_leaves_what_is_in_use_alone()
+    {
+        await using var host = await RunningHost.StartAsync(seed: Seed.ApplyAsync);
+        var page = await room.PageAsync(host: host);
+        await page.GotoAsync("/admin/sync/failures");
+        await page.GetByText("They may stand as they are").ClickAsync();
+        await page.GetByLabel("Why? for the journal").First.FillAsync("Half a sentence");
+
+        await host.App.Services.GetRequiredService<ISyncFailures>().RetryAllAsync(null, new Model.Cause("admin", "8"), Cancel);
+        await page.WaitForResponseAsync(answer => answer.Url.EndsWith("/admin/sync/failures", StringComparison.Ordinal) && answer.Ok);
+        await Expect(page.GetByLabel("Why? for the journal").First).ToHaveValueAsync("Half a sentence");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Failures", Exact = true }).ClickAsync();
+
+        await Expect(page.GetByText("Nothing failed, nothing waits")).ToBeVisibleAsync();
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Every_room_is_reached_and_left_by_keyboard()
+    {
+        var page = await room.PageAsync();
+        await page.GotoAsync("/admin/sync");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("main")).ToBeFocusedAsync();
+
+        foreach (var name in new[] { "Journal", "Failures", "Decisions", "Bulk", "Mappings", "Checks", "Inbox", "Audit", "Overview" })
+        {
+            var link = page.GetByRole(AriaRole.Navigation, new() { Name = "Control room" }).GetByRole(AriaRole.Link, new() { Name = name });
+            await link.FocusAsync();
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Control room" }).Locator("[aria-current=page]")).ToHaveTextAsync(name);
+        }
+
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Unsure_match_is_decided_by_keyboard_without_script()
     {
         await using var org = await Org.StartAsync();

@@ -46,13 +46,13 @@ internal static class FailuresRoom
     }
 
     private static Html All(DashboardRequest request, IReadOnlyList<FailureGroup> groups, long ignored) => groups.Count == 0
-        ? Html.Of($"""<p class="sync-empty">Nothing failed, nothing waits and nothing is being tried again.</p>{MayStand(request, ignored)}""")
+        ? Html.Of($"""<div id="failures" data-live><p class="sync-empty">Nothing failed, nothing waits and nothing is being tried again.</p>{MayStand(request, ignored)}</div>""")
         : Html.Of(
             $"""
-            {MayStand(request, ignored)}<p>{Ui.Count(groups.Sum(group => group.Count), "record does", "records do")} not get through, for {Ui.Count(groups.Count, "cause", "causes")}.
+            <div id="failures" data-live>{MayStand(request, ignored)}<p>{Ui.Count(groups.Sum(group => group.Count), "record does", "records do")} not get through, for {Ui.Count(groups.Count, "cause", "causes")}.
             Set the cause right, then try again; nothing is sent twice by it.</p>
             <div class="sync-actions">{request.Form("/failures/retry-all", "Try everything again", style: "sync-secondary")} <a href="{request.Url("/failures.csv")}">As CSV</a></div>
-            <div id="failures" data-live>{Html.Each(groups, group => Card(request, group, withLink: true))}</div>
+            {Html.Each(groups, group => Card(request, group, withLink: true))}</div>
             """);
 
     private static async Task<Html> OneAsync(DashboardRequest request, FailureGroup group)
