@@ -68,6 +68,7 @@ internal static class SalesforceOrgExtensions
         app.MapGet("/id/{organization}/{user}", tokens.IdentityAsync);
         app.MapPost("/services/Soap/u/{version}/{**organization}", (HttpContext context, string version, SoapLogin login) => login.InvokeAsync(context, version));
         app.Map("/services/data/{**path}", app.Services.GetRequiredService<RestEndpoint>().InvokeAsync);
+        app.Map("/cometd/{**path}", context => RestEndpoint.WriteAsync(context, RestResponse.Of(OrgException.NotModelled("the Streaming API; subscribe by Pub/Sub"))));
         app.Map("/services/{**path}", context => RestEndpoint.WriteAsync(context, RestResponse.Of(OrgException.NotModelled(context.Request.Path))));
     }
 }

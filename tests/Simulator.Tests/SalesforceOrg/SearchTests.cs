@@ -102,6 +102,22 @@ public sealed class SearchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Columns_of_a_query_are_told_to_the_command_line_tool()
+    {
+        var plain = (await _org.GetAsync("query?columns=true&q=" + Uri.EscapeDataString("SELECT Id, Account.Name, Account.Owner.Name, (SELECT Subject FROM Tasks) FROM Contact"))).Json;
+        var grouped = (await _org.GetAsync("query?columns=true&q=" + Uri.EscapeDataString("SELECT COUNT(Id), LastName n FROM Contact GROUP BY LastName"))).Json;
+
+        Names(plain, "columnMetadata").Should().Be("Id, Account(Name, Owner(Name)), Tasks(Subject)");
+        plain.GetProperty("entityName").GetString().Should().Be("Contact");
+        Names(grouped, "columnMetadata").Should().Be("expr0, n");
+        grouped.GetProperty("columnMetadata")[0].GetProperty("displayName").GetString().Should().Be("COUNT(Id)");
+        (await _org.GetAsync("query?columns=true&q=SELECT+Nope+FROM+Contact")).ShouldBeError(HttpStatusCode.BadRequest, "INVALID_FIELD", "Nope");
+
+        static string Names(System.Text.Json.JsonElement json, string list) => string.Join(", ", json.GetProperty(list).EnumerateArray()
+            .Select(column => column.GetProperty("columnName").GetString() + (Names(column, "joinColumns") is { Length: > 0 } parts ? $"({parts})" : "")));
+    }
+
+    [Fact]
     public async Task Relationship_path_leads_to_the_parent_and_to_the_children()
     {
         var children = await _org.GetAsync($"sobjects/Account/{_account}/Contacts?fields=Id,LastName");

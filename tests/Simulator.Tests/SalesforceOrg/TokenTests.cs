@@ -28,11 +28,11 @@ public sealed class TokenTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private string Assertion(string? issuer = null, string? subject = null, string audience = "https://login.salesforce.com", TimeSpan? expires = null, string? keyPem = null)
+    private string Assertion(string? issuer = null, string? subject = null, string audience = "https://login.salesforce.com", TimeSpan? expires = null, string? keyPem = null, long? expiry = null)
     {
         using var key = RSA.Create();
         key.ImportFromPem(keyPem ?? File.ReadAllText(_key.PrivateKeyPath));
-        var exp = TimeProvider.System.GetUtcNow().Add(expires ?? TimeSpan.FromMinutes(2)).ToUnixTimeSeconds();
+        var exp = expiry ?? TimeProvider.System.GetUtcNow().Add(expires ?? TimeSpan.FromMinutes(2)).ToUnixTimeSeconds();
         var head = Base64Url.EncodeToString("""{"alg":"RS256"}"""u8);
         var claims = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new
         {
@@ -77,6 +77,15 @@ public sealed class TokenTests : IAsyncLifetime
     {
         (await BearerAsync(Assertion(audience: _org.Host.Address.ToString()))).Status.Should().Be(HttpStatusCode.OK);
         (await BearerAsync(Assertion(audience: "https://test.salesforce.com"))).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Expiry_in_milliseconds_as_the_official_tool_sends_it_is_taken()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+
+        (await BearerAsync(Assertion(expiry: now.ToUnixTimeMilliseconds() + 300))).Status.Should().Be(HttpStatusCode.OK);
+        (await BearerAsync(Assertion(expiry: now.AddHours(-1).ToUnixTimeMilliseconds()))).Json.GetProperty("error_description").GetString().Should().Be("expired authorization code");
     }
 
     [Fact]

@@ -21,6 +21,9 @@ assert.equal(identity.username, SIM_USERNAME);
 const soap = new jsforce.Connection({ loginUrl: SIM_URL, version: '50.0' });
 assert.equal((await soap.login(SIM_USERNAME, SIM_PASSWORD)).organizationId, user.organizationId);
 assert.equal((await soap.query('SELECT Id FROM User')).totalSize, 2);
+const ended = new jsforce.Connection({ instanceUrl: SIM_URL, accessToken: soap.accessToken, version });
+await soap.logout();
+await assert.rejects(ended.query('SELECT Id FROM User'), { errorCode: 'INVALID_SESSION_ID' });
 const client = new jsforce.Connection({ instanceUrl: SIM_URL, version, oauth2: { loginUrl: SIM_URL, clientId: SIM_CONSUMER_KEY, clientSecret: SIM_CONSUMER_SECRET } });
 await client.authorize({ grant_type: 'client_credentials' });
 assert.ok(client.accessToken);
@@ -65,6 +68,12 @@ assert.equal(parents[0].Contacts.records.length, 7);
 assert.equal(await conn.sobject('Contact').count({ LastName: { $like: 'Person%' } }), 447);
 const deleted = await conn.query("SELECT Id FROM Contact WHERE IsDeleted = true", { scanAll: true });
 assert.equal(deleted.totalSize, 4);
+
+// Search, plans, what changed, what is recent.
+assert.equal((await conn.search('FIND {Analytical*} IN NAME FIELDS RETURNING Account(Id, Name)')).searchRecords[0].Id, account.id);
+assert.ok((await conn.sobject('Contact').find({ Portal_Id__c: 'm-1' }).explain()).plans.length > 0);
+assert.ok((await conn.sobject('Contact').updated(new Date(Date.now() - 3600e3), new Date(Date.now() + 60e3))).ids.length > 400);
+assert.deepEqual(await conn.recent(), []);
 
 // Describe, limits, composite.
 assert.ok((await conn.describe('Contact')).fields.find(field => field.name === 'Portal_Id__c').externalId);

@@ -30,10 +30,11 @@ internal sealed class AssertionCheck(SalesforceOrgOptions options, SimulatorCloc
             return ("invalid_grant", "invalid assertion");
         if (!IsAudience(Text(claims, "aud"), ownAddress))
             return ("invalid_grant", "audience is invalid");
-        if (!claims.TryGetProperty("exp", out var exp) || exp.ValueKind != JsonValueKind.Number || !exp.TryGetDouble(out var seconds) || Math.Abs(seconds) > 1e11)
+        if (!claims.TryGetProperty("exp", out var exp) || exp.ValueKind != JsonValueKind.Number || !exp.TryGetDouble(out var seconds) || Math.Abs(seconds) > 1e14)
             return ("invalid_grant", "invalid assertion");
 
-        var expires = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+        // Salesforce's own command-line tool sends milliseconds, 300 of them ahead, and is let in.
+        var expires = seconds > 1e11 ? DateTimeOffset.UnixEpoch.AddMilliseconds(seconds).AddMinutes(1) : DateTimeOffset.UnixEpoch.AddSeconds(seconds);
         DateTimeOffset[] nows = [TimeProvider.System.GetUtcNow(), clock.GetUtcNow()];
         if (!Array.Exists(nows, now => expires > now))
             return ("invalid_grant", "expired authorization code");

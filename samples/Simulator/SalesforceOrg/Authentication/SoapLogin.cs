@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace Simulator.SalesforceOrg.Authentication;
 
-/// <summary><c>/services/Soap/u/…</c>: <c>login()</c> alone, which versions up to v64.0 have and later ones have not.</summary>
+/// <summary><c>/services/Soap/u/…</c>: <c>login()</c>, which versions up to v64.0 have and later ones have not, and <c>logout()</c>.</summary>
 internal sealed class SoapLogin(SalesforceOrgOptions options, OrgIdentity identity, SessionStore sessions)
 {
     private const int Last = 64;
@@ -13,9 +13,12 @@ internal sealed class SoapLogin(SalesforceOrgOptions options, OrgIdentity identi
 
     public async Task InvokeAsync(HttpContext context, string version)
     {
-        var (username, password) = await ReadAsync(context);
-        if (username is null || password is null)
-            await FaultAsync(context, "sf:NOT_IMPLEMENTED", "The simulator models no SOAP call but login().");
+        var call = await ReadAsync(context);
+        var (username, password) = (Child(call, "username"), Child(call, "password"));
+        if (call?.Name.LocalName == "logout")
+            await LogoutAsync(context, call);
+        else if (username is null || password is null)
+            await FaultAsync(context, "sf:NOT_IMPLEMENTED", "The simulator models no SOAP call but login() and logout().");
         else if (!double.TryParse(version, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > Last)
             await FaultAsync(context, "sf:UNSUPPORTED_API_VERSION", $"SOAP login() is not available from API version {Last + 1}.0 on; use OAuth.");
         else if (options.Password is null || username != options.Username || !password.StartsWith(options.Password, StringComparison.Ordinal))
@@ -32,20 +35,30 @@ internal sealed class SoapLogin(SalesforceOrgOptions options, OrgIdentity identi
             """;
     }
 
-    private static async Task<(string? Username, string? Password)> ReadAsync(HttpContext context)
+    private async Task LogoutAsync(HttpContext context, XElement call)
+    {
+        var session = call.Document!.Descendants().FirstOrDefault(element => element.Name.LocalName == "sessionId")?.Value ?? "";
+        if (sessions.Revoke(session))
+            await WriteAsync(context, "<logoutResponse/>");
+        else
+            await FaultAsync(context, "sf:INVALID_SESSION_ID", "INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session");
+    }
+
+    // The first element in the envelope's body: the call.
+    private static async Task<XElement?> ReadAsync(HttpContext context)
     {
         if (context.Request.ContentLength > MaxBody)
-            return default;
+            return null;
 
         try
         {
             using var reader = XmlReader.Create(context.Request.Body, new XmlReaderSettings { Async = true, DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = MaxBody });
-            var login = (await XDocument.LoadAsync(reader, LoadOptions.None, context.RequestAborted)).Descendants().FirstOrDefault(element => element.Name.LocalName == "login");
-            return (Child(login, "username"), Child(login, "password"));
+            var envelope = await XDocument.LoadAsync(reader, LoadOptions.None, context.RequestAborted);
+            return envelope.Descendants().FirstOrDefault(element => element.Name.LocalName == "Body")?.Elements().FirstOrDefault();
         }
         catch (XmlException)
         {
-            return default;
+            return null;
         }
     }
 

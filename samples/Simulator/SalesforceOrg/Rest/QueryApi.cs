@@ -22,7 +22,13 @@ internal sealed class QueryApi(OrgData data, SoqlEngine engine, SimulatorClock c
         if (request.Parameter("q") is not { Length: > 0 } text)
             throw new OrgException("MALFORMED_QUERY", "A query has to be specified");
 
-        return Run(request, SoqlParser.Parse(text), withDeleted);
+        var query = SoqlParser.Parse(text);
+        return request.Flag("columns") ? data.Read(() =>
+        {
+            var type = engine.Run(query with { Limit = 0 }, withDeleted).Type;
+            return RestResponse.Ok(json => SoqlColumnMetadata.Write(json, engine, query, type));
+        })
+        : Run(request, query, withDeleted);
     }
 
     public RestResponse Run(RestRequest request, SoqlQuery query, bool withDeleted) => data.Read(() =>
