@@ -7,11 +7,13 @@ namespace Simulator.StripeAccount;
 /// <summary>Maps the account into the simulator.</summary>
 public static class StripeAccountEndpoints
 {
-    /// <summary>The API under <c>/v1</c>.</summary>
+    /// <summary>The API under <c>/v1</c>; of <c>/v2</c> nothing is modelled, and that is what it answers.</summary>
     public static IEndpointRouteBuilder MapStripeApi(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        endpoints.Map("/v1/{**path}", endpoints.ServiceProvider.GetRequiredService<ApiEndpoint>().HandleAsync);
+        var api = endpoints.ServiceProvider.GetRequiredService<ApiEndpoint>();
+        endpoints.Map("/v1/{**path}", api.HandleAsync);
+        endpoints.Map("/v2/{**path}", api.HandleAsync);
         return endpoints;
     }
 

@@ -18,7 +18,6 @@ internal static class InvoiceApi
         .Map("GET", "/v1/invoices/{id}", call => Require(call))
         .Map("POST", "/v1/invoices/{id}", Update)
         .Map("DELETE", "/v1/invoices/{id}", Delete)
-        .Map("GET", "/v1/invoices/{id}/lines", call => Lists.Page(call, Require(call).Objects("lines"), "line item"))
         .Map("POST", "/v1/invoices/{id}/finalize", Finalize)
         .Map("POST", "/v1/invoices/{id}/pay", Pay)
         .Map("POST", "/v1/invoices/{id}/send", Send)

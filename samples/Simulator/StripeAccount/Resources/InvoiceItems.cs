@@ -73,12 +73,37 @@ internal static class InvoiceItems
     private static JsonObject Create(ApiCall call)
     {
         var (work, asked) = (call.Work, call.Params);
-        var customer = work.Customer(call.Required("customer"));
-        var price = asked.Text("pricing.price") is { } id ? work.Require("price", id, "pricing[price]")
-            : asked.Object("price_data") is { } data ? Catalog.MakePrice(work, data, "price_data") : null;
+        var item = Make(work, work.Customer(call.Required("customer")), asked, "");
+        if (asked.Text("invoice") is { } draft)
+        {
+            var invoice = work.Require("invoice", draft, "invoice");
+            if (invoice.Text("status") != "draft")
+                throw StripeError.Invalid("You can only add items to a draft invoice.", "invoice");
+            Attach(work, invoice, item);
+            Invoices.Total(work, invoice);
+            work.EmitUpdate("invoice.updated", invoice);
+        }
+        return item;
+    }
+
+    /// <summary>Puts an item on a draft, whose sum is to be made anew.</summary>
+    public static void Attach(Work work, JsonObject invoice, JsonObject item)
+    {
+        var line = InvoiceLines.OfInvoiceItem(item);
+        line["invoice"] = invoice.Text("id");
+        item["invoice"] = invoice.Text("id");
+        invoice.Items("lines").Add(line);
+    }
+
+    /// <summary>An item that waits, of an amount or a price; <paramref name="path"/> is where it stands among the parameters.</summary>
+    public static JsonObject Make(Work work, JsonObject customer, JsonObject asked, string path)
+    {
+        string Param(string name) => path.Length == 0 ? name : $"{path}[{name}]";
+        var price = asked.Text("pricing.price") is { } id ? work.Require("price", id, Param("pricing[price]"))
+            : asked.Object("price_data") is { } data ? Catalog.MakePrice(work, data, Param("price_data")) : null;
         var quantity = asked.Number("quantity") ?? 1;
-        var amount = asked.Number("amount") ?? (price is null ? throw StripeError.MissingParameter("amount") : price.Amount("unit_amount") * quantity);
-        var currency = asked.Text("currency")?.ToLowerInvariant() ?? price.Text("currency") ?? customer.Text("currency") ?? throw StripeError.MissingParameter("currency");
+        var amount = asked.Number("amount") ?? (price is null ? throw StripeError.MissingParameter(Param("amount")) : price.Amount("unit_amount") * quantity);
+        var currency = asked.Text("currency")?.ToLowerInvariant() ?? price.Text("currency") ?? customer.Text("currency") ?? throw StripeError.MissingParameter(Param("currency"));
         var given = new JsonObject
         {
             ["id"] = Ids.New("ii_1"),
@@ -89,7 +114,7 @@ internal static class InvoiceItems
             ["description"] = asked.Text("description") ?? (price is null ? null : InvoiceLines.ProductName(work, price)),
             ["discountable"] = asked["discountable"].Copy() ?? true,
             ["discounts"] = new JsonArray(),
-            ["invoice"] = asked.Text("invoice"),
+            ["invoice"] = null,
             ["parent"] = asked.Text("subscription") is { } subscription ? new JsonObject { ["subscription_details"] = new JsonObject { ["subscription"] = subscription }, ["type"] = "subscription_details" } : null,
             ["period"] = new JsonObject { ["end"] = asked.Number("period.end") ?? work.Now, ["start"] = asked.Number("period.start") ?? work.Now },
             ["pricing"] = price is null ? new JsonObject { ["type"] = "price_details", ["unit_amount_decimal"] = (amount / Math.Max(1, quantity)).ToString(CultureInfo.InvariantCulture) } : InvoiceLines.Pricing(price),
@@ -100,36 +125,51 @@ internal static class InvoiceItems
         };
         given.TakeMetadata(asked);
         var item = work.New("invoiceitem", given);
-        if (asked.Text("invoice") is { } draft)
-        {
-            var invoice = work.Require("invoice", draft, "invoice");
-            if (invoice.Text("status") != "draft")
-                throw StripeError.Invalid("You can only add items to a draft invoice.", "invoice");
-            var line = InvoiceLines.OfInvoiceItem(item);
-            line["invoice"] = draft;
-            invoice.Object("lines")!["data"]!.AsArray().Add(line);
-            Invoices.Total(work, invoice);
-            work.EmitUpdate("invoice.updated", invoice);
-        }
         work.Emit("invoiceitem.created", item);
         return item;
     }
 
     private static JsonObject Update(ApiCall call)
     {
-        var item = call.Work.Require("invoiceitem", call.Id);
-        item.TakeFrom(call.Params, "amount", "description", "discountable");
+        var (work, item) = (call.Work, call.Work.Require("invoiceitem", call.Id));
+        var invoice = DraftOf(work, item);
+        item.TakeFrom(call.Params, "amount", "description", "discountable", "quantity");
         item.TakeMetadata(call.Params);
+        if (invoice is not null && LineOf(invoice, call.Id) is { } line)
+        {
+            line.TakeFrom(item, "amount", "description", "discountable", "metadata", "quantity");
+            line["subtotal"] = item["amount"].Copy();
+            Invoices.Total(work, invoice);
+            work.EmitUpdate("invoice.updated", invoice);
+        }
         return item;
     }
 
     private static JsonObject Delete(ApiCall call)
     {
-        var item = call.Work.Require("invoiceitem", call.Id);
-        if (item["invoice"] is not null)
-            throw StripeError.Invalid("You can only delete invoice items that are not attached to an invoice.");
-        call.Work.Emit("invoiceitem.deleted", item);
-        call.Work.Delete(item);
+        var (work, item) = (call.Work, call.Work.Require("invoiceitem", call.Id));
+        if (DraftOf(work, item) is { } invoice && LineOf(invoice, call.Id) is { } line)
+        {
+            invoice.Items("lines").Remove(line);
+            invoice.Object("lines")!["total_count"] = invoice.Items("lines").Count;
+            Invoices.Total(work, invoice);
+            work.EmitUpdate("invoice.updated", invoice);
+        }
+        work.Emit("invoiceitem.deleted", item);
+        work.Delete(item);
         return new JsonObject { ["id"] = call.Id, ["object"] = "invoiceitem", ["deleted"] = true };
     }
+
+    // An item of an invoice that is no draft any more stays as it is.
+    private static JsonObject? DraftOf(Work work, JsonObject item)
+    {
+        if (item.Text("invoice") is not { } id || work.Find("invoice", id) is not { } invoice)
+            return null;
+        return invoice.Text("status") == "draft"
+            ? invoice
+            : throw StripeError.Invalid("This invoice item is attached to an invoice that is no longer editable.", code: "invoice_not_editable");
+    }
+
+    private static JsonObject? LineOf(JsonObject invoice, string item) =>
+        invoice.Objects("lines").FirstOrDefault(line => line.Text("parent.invoice_item_details.invoice_item") == item);
 }

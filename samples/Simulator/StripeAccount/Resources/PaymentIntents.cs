@@ -44,8 +44,7 @@ internal static class PaymentIntents
     {
         var (work, asked) = (call.Work, call.Params);
         var amount = asked.Amount("amount");
-        if (amount <= 0)
-            throw StripeError.Invalid("This value must be greater than or equal to 1.", "amount", "parameter_invalid_integer");
+        Currencies.Check(amount, asked.Text("currency")!);
         if (asked.Text("customer") is { } customer)
             work.Customer(customer);
         var given = new JsonObject { ["amount"] = amount, ["currency"] = asked.Text("currency")!.ToLowerInvariant() };

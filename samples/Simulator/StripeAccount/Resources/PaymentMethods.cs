@@ -95,6 +95,8 @@ internal static class PaymentMethods
             throw StripeError.Card(decline.Code, decline.DeclineCode, decline.Message);
         if (owner is not null)
             return method;
+        if (work.Hidden(method.Required("id")).Flag("detached"))
+            throw StripeError.Invalid("This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, and may not be used again.");
         method["customer"] = customer.Text("id");
         _ = tell;
         work.Emit("payment_method.attached", method);
@@ -190,6 +192,7 @@ internal static class PaymentMethods
         if (method.Text("customer") is not { } owner)
             throw StripeError.Invalid("The payment method you provided is not attached to a customer so detachment is impossible.");
         method["customer"] = null;
+        call.Work.Hidden(call.Id)["detached"] = true;
         if (call.Work.Find("customer", owner) is { } customer && customer.Text("invoice_settings.default_payment_method") == call.Id)
             customer.Object("invoice_settings")!["default_payment_method"] = null;
         foreach (var subscription in call.Work.All("subscription", one => one.Text("default_payment_method") == call.Id))

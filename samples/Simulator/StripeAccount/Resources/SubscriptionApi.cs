@@ -17,6 +17,7 @@ internal static class SubscriptionApi
         .Map("GET", "/v1/subscriptions/{id}", call => call.Work.Require("subscription", call.Id))
         .Map("POST", "/v1/subscriptions/{id}", call => SubscriptionChanges.Update(call.Work, call.Work.Require("subscription", call.Id), call.Params))
         .Map("DELETE", "/v1/subscriptions/{id}", Cancel)
+        .Map("DELETE", "/v1/subscriptions/{id}/discount", RemoveDiscount)
         .Map("POST", "/v1/subscriptions/{id}/pause", SubscriptionPauses.Pause)
         .Map("POST", "/v1/subscriptions/{id}/resume", SubscriptionPauses.Resume)
         .Map("GET", "/v1/subscription_items", call =>
@@ -49,6 +50,19 @@ internal static class SubscriptionApi
         (asked.Text("price") ?? asked.Text("plan")) is { } id ? work.Require("price", id, $"{param}[price]")
         : asked.Object("price_data") is { } data ? Catalog.MakePrice(work, data, $"{param}[price_data]")
         : throw StripeError.MissingParameter($"{param}[price]");
+
+    private static JsonObject RemoveDiscount(ApiCall call)
+    {
+        var (work, subscription) = (call.Work, call.Work.Require("subscription", call.Id));
+        if (subscription.Texts("discounts").LastOrDefault() is not { } id || work.Find("discount", id) is not { } discount)
+            throw StripeError.Invalid("No active discount for subscription: " + call.Id, code: "resource_missing", status: 404);
+        subscription["discounts"] = new JsonArray();
+        var removed = discount.Copy()!;
+        work.Emit("customer.discount.deleted", removed);
+        work.EmitUpdate("customer.subscription.updated", subscription);
+        removed["deleted"] = true;
+        return removed;
+    }
 
     private static JsonObject Create(ApiCall call)
     {

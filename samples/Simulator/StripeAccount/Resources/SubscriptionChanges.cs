@@ -120,6 +120,12 @@ internal static class SubscriptionChanges
             ["period_end"] = work.Now,
         });
         subscription["latest_invoice"] = invoice.Text("id");
+        CollectAtOnce(work, subscription, invoice, asked);
+    }
+
+    // What comes of a change is not left lying as a draft.
+    private static void CollectAtOnce(Work work, JsonObject subscription, JsonObject invoice, JsonObject asked)
+    {
         Invoices.Finalize(work, invoice);
         if (invoice.Text("status") != "open" || subscription.Text("collection_method") != "charge_automatically")
             return;
@@ -184,6 +190,13 @@ internal static class SubscriptionChanges
         if (end <= work.Now)
         {
             Subscriptions.Renew(work, subscription);
+            if (work.Find("invoice", subscription.Text("latest_invoice")) is { } invoice && invoice.Text("status") == "draft" && work.Hidden(invoice.Required("id")).Remove("finalizes_at"))
+            {
+                invoice["automatically_finalizes_at"] = null;
+                invoice["billing_reason"] = "subscription_update";
+                CollectAtOnce(work, subscription, invoice, asked);
+                work.EmitUpdate("customer.subscription.updated", subscription);
+            }
             return subscription;
         }
         subscription["status"] = "trialing";

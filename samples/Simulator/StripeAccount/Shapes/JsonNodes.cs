@@ -9,6 +9,8 @@ internal static class JsonNodes
 {
     public static JsonNode? At(this JsonNode? node, string path)
     {
+        if (node is JsonObject plain && !path.Contains('.', StringComparison.Ordinal))
+            return plain[path];
         foreach (var step in path.Split('.'))
             node = node switch
             {
@@ -53,12 +55,12 @@ internal static class JsonNodes
     /// <summary>A copy that can stand in another document.</summary>
     public static T? Copy<T>(this T? node) where T : JsonNode => (T?)node?.DeepClone();
 
-    /// <summary>Sets the given parameters on the object, field for field, where they were given.</summary>
+    /// <summary>Sets the given parameters on the object, field for field, where they were given; an empty text unsets.</summary>
     public static void TakeFrom(this JsonObject target, JsonObject parameters, params ReadOnlySpan<string> fields)
     {
         foreach (var field in fields)
             if (parameters.ContainsKey(field))
-                target[field] = parameters[field].Copy();
+                target[field] = parameters[field] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0 ? null : parameters[field].Copy();
     }
 
     /// <summary>Merges metadata as Stripe does: an empty value removes its key, an empty parameter removes them all.</summary>

@@ -61,6 +61,8 @@ internal sealed partial class ApiEndpoint(AccountState state, RouteTable routes,
             throw StripeError.NotModelled($"The connected account {account}");
         var method = context.Request.Method;
         var path = context.Request.Path.Value!;
+        if (path.StartsWith("/v2/", StringComparison.Ordinal))
+            throw StripeError.NotModelled($"{method} {path}");
         var encoded = await ReadAsync(context);
         var given = FormParser.Parse(encoded);
         var (route, ids) = routes.Match(method, path);

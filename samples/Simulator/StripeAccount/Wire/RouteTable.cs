@@ -29,9 +29,12 @@ internal sealed class RouteTable
     {
         var segments = path.Trim('/').Split('/');
         var fitting = _modelled.GetValueOrDefault((method, segments.Length))?.Where(route => route.Fits(segments)).MinBy(route => route.Ids);
-        if (fitting is not null)
+        var known = _known.Where(route => route.Method == method && route.Segments.Length == segments.Length && route.Fits(segments)).MinBy(route => route.Ids);
+
+        // A word of the API is no id: /v1/credit_notes/preview is not the credit note "preview".
+        if (fitting is not null && (known is null || known.Ids >= fitting.Ids))
             return (fitting, [.. fitting.Values(segments)]);
-        if (_known.Any(route => route.Method == method && route.Segments.Length == segments.Length && route.Fits(segments)))
+        if (known is not null)
             throw StripeError.NotModelled($"{method} {path}");
         throw StripeError.Invalid($"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.", status: 404);
     }
