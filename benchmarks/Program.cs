@@ -2,6 +2,7 @@ using Benchmarks;
 using Benchmarks.Capture;
 using Benchmarks.Dashboard;
 using Benchmarks.Ledger;
+using Benchmarks.Portal;
 using Benchmarks.Records;
 using Benchmarks.Salesforce;
 using Benchmarks.Webhooks;
@@ -10,7 +11,7 @@ IBenchmark[] all =
 [
     new CaptureBenchmark(), new LedgerBenchmark(), new LatencyBenchmark(), new CallsBenchmark(), new BackfillBenchmark(),
     new SalesforceBenchmark(), new BulkMemoryBenchmark(), new WebhooksBenchmark(), new DashboardBenchmark(),
-    new OrgHostBenchmark(),
+    new OrgHostBenchmark(), new PortalBenchmark(),
 ];
 var (names, quick) = (args.Where(arg => !arg.StartsWith('-')).ToList(), args.Contains("--quick"));
 if (names is [] or ["list"])

@@ -21,7 +21,7 @@ public sealed class AccountFlowTests(PortalFixture fixture)
         // Nobody signs in before the address is confirmed.
         await visitor.Page.GotoAsync("/sign-in");
         await FillSignInAsync(visitor.Page, email, NewPassword);
-        await Assertions.Expect(visitor.Page.GetByText("That did not work.")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByText("That did not work.", new() { Exact = true })).ToBeVisibleAsync();
 
         await visitor.Page.GotoAsync(mail.Link);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm my address" }).ClickAsync();

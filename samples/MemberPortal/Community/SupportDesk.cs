@@ -63,6 +63,8 @@ internal sealed class SupportDesk(PortalDbContext context, FileStore files, IMai
         ticket.Messages.Add(message);
         ticket.ChangedAt = message.At;
         ticket.IsOpen = !closes;
+        if (fromOffice)
+            ticket.AnsweredAt = message.At;
         await context.SaveChangesAsync();
         await TellAsync(ticket, fromOffice ? ticket.Member!.Email : address.OfficeEmail,
             fromOffice ? "The office has answered you" : "A member has answered", $"{ticket.Subject}. There is something new in the conversation.");

@@ -17,5 +17,8 @@ public sealed class Ticket
 
     public DateTimeOffset ChangedAt { get; set; }
 
+    /// <summary>When the office last said something; null when it has not yet.</summary>
+    public DateTimeOffset? AnsweredAt { get; set; }
+
     public List<TicketMessage> Messages { get; init; } = [];
 }

@@ -28,8 +28,8 @@ internal sealed partial class DemoSeed(IServiceScopeFactory scopes, DemoOrg org,
             await AddRecordsAsync(context, cancellationToken);
         }
 
+        await DemoDocuments.EnsureAsync(context, services.GetRequiredService<FileStore>(), time.GetUtcNow(), cancellationToken);
         await AddPaymentsAsync(context, services, cancellationToken);
-
         await AddUsersAsync(context, services, cancellationToken);
     }
 

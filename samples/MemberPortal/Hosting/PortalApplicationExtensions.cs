@@ -21,7 +21,7 @@ internal static class PortalApplicationExtensions
             app.UseHttpsRedirection();
         }
 
-        app.UseExceptionHandler("/error");
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseSecurityHeaders(FormTargets(app.Configuration));
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         app.Use((context, next) =>

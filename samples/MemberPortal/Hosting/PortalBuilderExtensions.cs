@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Caching.Memory;
 using SyncEngine;
 using SyncEngine.Mapping;
 using SyncEngine.Model;
@@ -38,7 +39,7 @@ internal static class PortalBuilderExtensions
 
             // One set of migrations serves both databases: it names no column types, which the snapshot of one of them does.
             options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
-        });
+        }, optionsLifetime: ServiceLifetime.Singleton);
         builder.Services.AddDataProtection()
             .SetApplicationName("MemberPortal")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataPath, "keys")));
@@ -162,12 +163,14 @@ internal static class PortalBuilderExtensions
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddScoped<CurrentMember>();
         builder.Services.AddScoped<ProfileEditor>();
+        builder.Services.AddKeyedSingleton<IMemoryCache>(nameof(ActivityFeed), (_, _) => new MemoryCache(new MemoryCacheOptions { SizeLimit = 10_000 }));
         builder.Services.AddScoped<ActivityFeed>();
         builder.Services.AddScoped<RecordState>();
         builder.Services.AddScoped<KitchenDesk>();
         builder.Services.AddScoped<PersonalData>();
         builder.Services.AddScoped<SupportDesk>();
         builder.Services.AddSingleton<FileStore>();
+        builder.Services.AddSingleton<NewsBoard>();
         builder.Services.AddScoped<DocumentLibrary>();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);

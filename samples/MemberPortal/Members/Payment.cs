@@ -52,5 +52,8 @@ public sealed class Payment
         Net = record.Net.ToDecimal(),
     };
 
+    /// <summary>A payment's name without the day at its end, for where the day stands beside it.</summary>
+    public static string ShortName(string name) => name.LastIndexOf(" \u2013 ", StringComparison.Ordinal) is var at and > 0 && DateOnly.TryParse(name[(at + 3)..], System.Globalization.CultureInfo.InvariantCulture, out _) ? name[..at] : name;
+
     public void Become(PaymentRecord record) => (State, Net) = (record.State, record.Net.ToDecimal());
 }

@@ -7,7 +7,17 @@ namespace MemberPortal.Members;
 /// <summary>Where a member's record stands, with all that the member may see of it.</summary>
 internal sealed class RecordState(ISyncStatus sync, ISyncConflicts conflicts, PortalDbContext context)
 {
-    public async Task<(RecordStatus Status, IReadOnlyList<OpenQuestion> Questions)> ReadAsync(Guid memberId, CancellationToken cancellationToken = default)
+    private (Guid MemberId, Task<(RecordStatus, IReadOnlyList<OpenQuestion>)> Reading)? _read;
+
+    /// <summary>Read once a request, however many parts of a page ask.</summary>
+    public Task<(RecordStatus Status, IReadOnlyList<OpenQuestion> Questions)> ReadAsync(Guid memberId, CancellationToken cancellationToken = default)
+    {
+        if (_read is not { } read || read.MemberId != memberId)
+            _read = read = (memberId, ReadOnceAsync(memberId, cancellationToken));
+        return read.Reading;
+    }
+
+    private async Task<(RecordStatus, IReadOnlyList<OpenQuestion>)> ReadOnceAsync(Guid memberId, CancellationToken cancellationToken)
     {
         var status = await sync.GetAsync<Member>(memberId.ToString(), cancellationToken);
         return (status, status.State == SyncState.NeedsDecision ? await QuestionsAsync(memberId.ToString(), cancellationToken) : []);

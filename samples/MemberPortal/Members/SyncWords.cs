@@ -20,6 +20,7 @@ internal sealed record SyncWords(int Step, string Tone, string Headline, string?
             Sentence(status.Reason, "Salesforce has something different.") + " Somebody at the national office decides which is right. You need not do anything."),
         SyncState.Failed => new(2, "bad", "Not taken by Salesforce",
             Sentence(status.Reason, "Salesforce refused it.") + " Your change is safe here, and the national office sees it, too. You can correct it and save again."),
+        SyncState.Ignored => new(1, "plain", "Set aside", Sentence(status.Reason, "The national office has set this aside.") + " Your change is safe here."),
         SyncState.Paused => new(1, "soon", "Paused", "Sending to Salesforce is paused. Your change is safe here and goes out when it is resumed."),
         _ => new(0, "plain", "Not in Salesforce yet", "It goes there with your first change."),
     };

@@ -55,7 +55,7 @@ public sealed class CommunityTests(RunningPortal portal) : IClassFixture<Running
         using var eli = await portal.SignInAsync("eli.brandt@tallpines.example");
         using var stored = await UploadAsync(dana, "../../etc/wages.pdf", Pdf, "Professional");
         stored.Headers.Location!.ToString().Should().Contain("stored");
-        var address = new HtmlParser().ParseDocument(await maya.GetStringAsync(new Uri("/documents", UriKind.Relative))).QuerySelectorAll("a[download]").OfType<IHtmlAnchorElement>().First().PathName;
+        var address = new HtmlParser().ParseDocument(await maya.GetStringAsync(new Uri("/documents", UriKind.Relative))).QuerySelectorAll("a[download]").OfType<IHtmlAnchorElement>().First(link => link.TextContent == "Handbook").PathName;
 
         using var download = await maya.GetAsync(new Uri(address, UriKind.Relative));
 

@@ -16,12 +16,19 @@ public sealed class ProductionTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("production-").FullName;
     private PortalHost _portal = null!;
 
-    public async ValueTask InitializeAsync() => _portal = await PortalHost.BuildAsync(
+    public async ValueTask InitializeAsync()
+    {
+        _portal = await PortalHost.BuildAsync(Settings);
+        _portal.App.MapGet("/falls-over", IResult () => throw new InvalidOperationException("hush-hush")).AllowAnonymous();
+        _portal.App.UseEndpoints(_ => { });
+    }
+
+    private string[] Settings =>
     [
         "--environment=Production", $"--contentRoot={RunningPortal.Project}", $"--Portal:DataPath={_folder}", "--Portal:PublicUrl=https://members.example.org", "--Mail:Host=mail.example.org", "--urls=http://127.0.0.1:0", "--https_port=443",
         "--Salesforce:ClientId=key", "--Salesforce:Username=integration@example.org", "--Salesforce:ClientSecret=secret", "--Salesforce:LoginUrl=https://example.my.salesforce.com",
         "--Stripe:ApiKey=rk_test_1", "--Logging:LogLevel:Default=None",
-    ]);
+    ];
 
     [Theory]
     [InlineData(CookieNames.Session, "__Host-longtable")]
@@ -58,6 +65,17 @@ public sealed class ProductionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fault_of_ours_is_a_kind_page_that_tells_no_secret()
+    {
+        using var body = new MemoryStream();
+
+        var answer = await AskAsync("https", "/falls-over", body);
+
+        answer.StatusCode.Should().Be(StatusCodes.Status500InternalServerError);
+        System.Text.Encoding.UTF8.GetString(body.ToArray()).Should().Contain("Something broke on our side.").And.NotContain("hush-hush");
+    }
+
+    [Fact]
     public void Captured_mail_is_no_address_of_it() => ((IEndpointRouteBuilder)_portal.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .Should().NotContain(endpoint => endpoint.RoutePattern.RawText!.Contains("mail.json", StringComparison.Ordinal));
 
@@ -68,13 +86,13 @@ public sealed class ProductionTests : IAsyncLifetime
     }
 
     // Through the whole pipeline, without a port.
-    private async Task<HttpResponse> AskAsync(string scheme, string path)
+    private async Task<HttpResponse> AskAsync(string scheme, string path, Stream? body = null)
     {
-        _portal.App.UseEndpoints(_ => { });
         var pipeline = ((IApplicationBuilder)_portal.App).Build();
         await using var scope = _portal.App.Services.CreateAsyncScope();
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         (context.Request.Method, context.Request.Scheme, context.Request.Host, context.Request.Path) = ("GET", scheme, new HostString("members.example.org"), path);
+        context.Response.Body = body ?? Stream.Null;
         await pipeline(context);
         return context.Response;
     }
