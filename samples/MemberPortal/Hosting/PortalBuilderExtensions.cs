@@ -5,6 +5,7 @@ using MemberPortal.Community;
 using MemberPortal.Data;
 using MemberPortal.Mail;
 using MemberPortal.Members;
+using MemberPortal.Office;
 using MemberPortal.Payments;
 using MemberPortal.Security;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -147,7 +148,8 @@ internal static class PortalBuilderExtensions
             .AddReconciler<Forgetting>(Forgetting.WorkKind)
             .AddStripeMemberships<Member>(stripe => stripe
                 .Organization(member => member.Organization)
-                .Payments<Payment>(Payment.Of, (row, record) => row.Become(record)));
+                .Payments<Payment>(Payment.Of, (row, record) => row.Become(record)))
+            .AddMailAlerts();
         builder.Services.AddHealthChecks().AddSyncEngine();
 
         // After the engine's own installer: a seed's saves need the engine's tables.
@@ -167,6 +169,7 @@ internal static class PortalBuilderExtensions
         builder.Services.AddScoped<ActivityFeed>();
         builder.Services.AddScoped<RecordState>();
         builder.Services.AddScoped<KitchenDesk>();
+        builder.Services.AddScoped<OfficeDesk>();
         builder.Services.AddScoped<PersonalData>();
         builder.Services.AddScoped<SupportDesk>();
         builder.Services.AddSingleton<FileStore>();

@@ -15,7 +15,7 @@ public sealed class HtmlTests(RunningPortal portal) : IClassFixture<RunningPorta
         ["tomas.lindqvist@northgate.example"] = ["/", "/profile", "/profile?saved=true", "/profile/email", "/dues", "/dues?said=declined&year=1999", "/dues/return", "/news", "/documents", "/documents?q=nothing", "/support",
             "/privacy", "/account/security?passkey=added"],
         ["ruth.abara@harborstreet.example"] = ["/organization", "/organization?said=invited", "/organization/return"],
-        ["ines@longtable.example"] = ["/staff", "/staff/members", "/staff/members?q=nobody", "/staff/members/5eed0000-0000-7000-8000-000000000103", "/staff/figures", "/staff/audit", "/staff/audit?action=none", "/documents", "/news",
+        ["ines@longtable.example"] = ["/staff", "/staff/members", "/staff/members?q=nobody", "/staff/members/5eed0000-0000-7000-8000-000000000103", "/staff/members/new", "/staff/organizations", "/staff/organizations/new", "/staff/organizations/5eed0000-0000-7000-8000-000000000001", "/staff/people", "/staff/figures", "/staff/audit", "/staff/audit?action=none", "/documents", "/news",
             "/support", "/account/security"],
     };
 

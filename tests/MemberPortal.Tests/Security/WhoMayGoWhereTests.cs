@@ -17,6 +17,7 @@ public sealed partial class WhoMayGoWhereTests(RunningPortal portal) : IClassFix
     {
         ["/"] = 'u', ["/profile"] = 'm', ["/profile/sync"] = 'm', ["/profile/email"] = 'u', ["/dues"] = 'm', ["/dues/return"] = 'm', ["/account/security"] = 'u', ["/staff"] = 's',
         ["/staff/members"] = 's', ["/staff/members/{Id:guid}"] = 's', ["/staff/figures"] = 's', ["/staff/figures.csv"] = 's',
+        ["/staff/members/new"] = 's', ["/staff/members/{Id:guid}/edit"] = 's', ["/staff/organizations"] = 's', ["/staff/organizations/new"] = 's', ["/staff/organizations/{Id:guid}"] = 's', ["/staff/people"] = 'd',
         ["/news"] = 'u', ["/documents"] = 'u', ["/documents/{id:guid}"] = 'u', ["/support"] = 'u', ["/support/{Id:guid}"] = 'u', ["/privacy"] = 'm', ["/privacy/export.json"] = 'm',
         ["/organization"] = 'o', ["/organization/return"] = 'm', ["/organization/pay"] = 'o', ["/organization/remove"] = 'o', ["/goodbye"] = 'a',
         ["/sign-in"] = 'a', ["/sign-in/code"] = 'a', ["/register"] = 'a', ["/check-your-mail"] = 'a', ["/confirm-email"] = 'a', ["/forgot-password"] = 'a',
