@@ -33,7 +33,7 @@ internal sealed class TokenExchange(IHttpClientFactory http, TimeProvider time)
                 HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError => TransportFailure.NotConnected,
                 _ => TransportFailure.ConnectionLost,
             };
-            throw new SalesforceTransportException($"Salesforce's token endpoint at {host} did not answer: {exception.HttpRequestError}.", failure, exception);
+            throw new SalesforceTransportException($"Salesforce's token endpoint at {host} did not answer: {(failure == TransportFailure.TlsFailed ? $"the TLS handshake failed; {TlsFault.Describe(exception)}" : exception.HttpRequestError)}.", failure, exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

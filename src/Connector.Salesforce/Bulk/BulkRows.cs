@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Connector.Salesforce.Http;
 
@@ -14,6 +15,9 @@ internal sealed class BulkRows(SalesforceHttp http)
         {
             using var response = await http.OpenAsync(call, cancellationToken);
             locator?.Invoke(response.Headers.TryGetValues("Sforce-Locator", out var values) && values.FirstOrDefault() is { Length: > 0 } next and not "null" ? next : null);
+
+            // A page that a proxy cut short can look whole; the header says how many rows it has.
+            var promised = response.Headers.TryGetValues("Sforce-NumberOfRecords", out var counts) && long.TryParse(counts.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
             if (response.Content.Headers.ContentType?.MediaType is "text/html")
                 throw Unreadable(call, "its body is a web page, as of a proxy or a maintenance site", TransportFailure.HtmlPage);
 
@@ -26,8 +30,14 @@ internal sealed class BulkRows(SalesforceHttp http)
                 (cells, broke) = await NextAsync(call, csv, attempt, cancellationToken);
                 if (broke)
                     break;
-                if (cells is null)
+                if (cells is null && row >= promised)
                     yield break;
+                if (cells is null)
+                {
+                    broke = attempt < http.Options.MaxRetries ? true : throw Unreadable(call, $"it has {row} rows where its header says {promised}", TransportFailure.UnreadableAnswer);
+                    break;
+                }
+
                 if (cells.Length != columns!.Length)
                     throw Unreadable(call, $"its row {row + 1} has {cells.Length} cells where the header has {columns.Length}", TransportFailure.UnreadableAnswer);
                 if (row < handedOut)

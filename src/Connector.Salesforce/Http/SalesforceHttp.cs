@@ -140,7 +140,7 @@ internal sealed class SalesforceHttp(
     {
         var (failure, how) = exception.HttpRequestError switch
         {
-            HttpRequestError.SecureConnectionError => (TransportFailure.TlsFailed, "the TLS handshake failed; is the certificate of the host, or of a proxy in between, trusted here"),
+            HttpRequestError.SecureConnectionError => (TransportFailure.TlsFailed, $"the TLS handshake failed; {TlsFault.Describe(exception)}"),
             HttpRequestError.NameResolutionError => (TransportFailure.NotConnected, "the host's name is not known"),
             HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => (TransportFailure.NotConnected, "there is no connection"),
             HttpRequestError.ResponseEnded => (TransportFailure.ConnectionLost, "its answer broke off"),

@@ -254,6 +254,22 @@ public sealed class TokenTests : IDisposable
         thrown.Which.Failure.Should().Be(failure);
     }
 
+    [Theory]
+    [InlineData(503, "<html>Down for maintenance</html>", null, TransportFailure.HtmlPage, "web page")]
+    [InlineData(302, "", "https://portal.example.net/sign-in?code=one-time", TransportFailure.Redirected, "portal.example.net")]
+    [InlineData(500, "", null, TransportFailure.UnreadableAnswer, "empty")]
+    [InlineData(400, "{\"error\":\"inva", null, TransportFailure.UnreadableAnswer, "broken off")]
+    public async Task Refusal_that_is_not_Salesforces_is_named(int status, string body, string? location, TransportFailure failure, string words)
+    {
+        _org.Answers(HttpMethod.Post, "/services/oauth2/token", status, body, location is null ? [] : [("Location", location)]);
+
+        var thrown = await _org.Client().Awaiting(it => it.Records.GetAsync("Contact", Contact)).Should().ThrowAsync<SalesforceTransportException>();
+
+        thrown.Which.Failure.Should().Be(failure);
+        thrown.Which.Message.Should().Contain(words).And.NotContain("one-time");
+        _org.Requests.Should().BeEmpty("nothing is sent without a token");
+    }
+
     [Fact]
     public async Task Client_credentials_send_id_and_secret()
     {

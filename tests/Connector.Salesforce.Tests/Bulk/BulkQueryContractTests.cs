@@ -42,6 +42,35 @@ public sealed class BulkQueryContractTests : IDisposable
     }
 
     [Fact]
+    public async Task Page_with_fewer_rows_than_its_header_says_is_read_again_and_no_row_comes_twice()
+    {
+        var state = State("JobComplete");
+        await using var server = new RawServer(
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {state.Length}\r\n\r\n{state}",
+            "HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nSforce-NumberOfRecords: 2\r\nSforce-Locator: null\r\nContent-Length: 4\r\n\r\nA\n1\n",
+            "HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nSforce-NumberOfRecords: 2\r\nSforce-Locator: null\r\nContent-Length: 6\r\n\r\nA\n1\n2\n");
+        var client = _org.Client(options => (options.AccessToken, options.InstanceUrl) = ("fixed", server.Url));
+
+        var rows = await client.Bulk.ResumeQueryAsync(JobId, query: new BulkQuery { Polling = new BulkPolling { First = TimeSpan.Zero } }).ToListAsync();
+
+        rows.Select(row => row["A"]).Should().Equal("1", "2");
+        server.Requests.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Page_that_stays_short_is_an_error_and_not_the_end()
+    {
+        _org.Answers(HttpMethod.Get, Job, 200, State("JobComplete"))
+            .Answers(HttpMethod.Get, $"{Job}/results", 200, "A\n1\n", ("Content-Type", "text/csv"), ("Sforce-NumberOfRecords", "2"), ("Sforce-Locator", "null"));
+
+        var failure = await _org.Client().Bulk.ResumeQueryAsync(JobId, query: new BulkQuery { Polling = new BulkPolling { First = TimeSpan.Zero } }).ToListAsync().AsTask()
+            .Awaiting(task => task).Should().ThrowAsync<SalesforceTransportException>();
+
+        failure.Which.Failure.Should().Be(TransportFailure.UnreadableAnswer);
+        failure.Which.Message.Should().Contain("1 rows where its header says 2");
+    }
+
+    [Fact]
     public async Task Query_is_taken_up_from_a_page()
     {
         _org.Answers(HttpMethod.Get, Job, 200, State("JobComplete"));
@@ -107,6 +136,6 @@ public sealed class BulkQueryContractTests : IDisposable
             ? request.WithParam("locator", WireMock.Matchers.MatchBehaviour.RejectOnMatch)
             : request.WithParam("locator", locator);
         _org.Server.Given(request).RespondWith(WireMock.ResponseBuilders.Response.Create().WithStatusCode(200)
-            .WithHeader("Content-Type", "text/csv").WithHeader("Sforce-Locator", next).WithHeader("Sforce-NumberOfRecords", "1").WithBody(csv));
+            .WithHeader("Content-Type", "text/csv").WithHeader("Sforce-Locator", next).WithHeader("Sforce-NumberOfRecords", $"{Math.Max(0, csv.Count(sign => sign == '\n') - 1)}").WithBody(csv));
     }
 }
