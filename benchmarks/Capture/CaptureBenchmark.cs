@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Benchmarks.Ledger;
 using Benchmarks.Site;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using SyncEngine;
 using SyncEngine.Model;
@@ -29,60 +30,70 @@ internal sealed class CaptureBenchmark : IBenchmark
             engine.Services.AddSingleton(counter);
             engine.AddReconciler<NoWork>(NoWork.KindName);
         }, null, new() { ["SyncEngine:RunWorker"] = "true" }, cancellationToken);
-        var plain = new DbContextOptionsBuilder<PlainContext>().UseSqlite(scratch.Sqlite("plain.db")).Options;
-        await using (var context = new PlainContext(plain))
-        {
-            // As durable as ours, without a statement at each opening: the file keeps its journal mode, and synchronous is FULL by default.
-            await context.Database.EnsureCreatedAsync(cancellationToken);
-            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
-        }
+        // Beside a site with the same settings on each connection, as it would set them itself, and beside one that leaves all to the driver.
+        var plain = await PlainAsync(new DbContextOptionsBuilder<PlainContext>().UseSqlite(scratch.Sqlite("plain.db")).AddInterceptors(new SameSettings()).Options, cancellationToken);
+        var bare = await PlainAsync(new DbContextOptionsBuilder<PlainContext>().UseSqlite(scratch.Sqlite("bare.db")).Options, cancellationToken);
 
-        await SeedAsync(site, plain, cancellationToken);
-        await MeasureAsync(site, plain, 100, cancellationToken);
-        var (with, without) = await MeasureAsync(site, plain, saves, cancellationToken);
+        await SeedAsync(site, cancellationToken);
+        await MeasureAsync(site, plain, bare, 500, cancellationToken);
+        var (with, without, least) = await MeasureAsync(site, plain, bare, saves, cancellationToken);
         report.Row("save_p50_ms", Percentile(with, 0.5));
         report.Row("save_p50_ms_without_engine", Percentile(without, 0.5));
         report.Row("save_overhead_percent", 100 * (Percentile(with, 0.5) / Percentile(without, 0.5) - 1));
+        report.Row("save_overhead_percent_beside_default_settings", 100 * (Percentile(with, 0.5) / Percentile(least, 0.5) - 1));
+        report.Row("save_overhead_ms_beside_default_settings", Percentile(with, 0.5) - Percentile(least, 0.5));
         report.Row("save_p95_ms", Percentile(with, 0.95));
+        report.Row("save_p95_ms_without_engine", Percentile(without, 0.95));
 
         await site.StartAsync(cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var busy = KeepBusyAsync(site.Services.GetRequiredService<ISyncMarks>(), stop.Token);
-        (with, _) = await MeasureAsync(site, plain, saves, cancellationToken);
+        (with, _, _) = await MeasureAsync(site, plain, bare, saves, cancellationToken);
         await stop.CancelAsync();
         await busy;
         report.Row("save_p95_ms_while_worker_writes", Percentile(with, 0.95));
     }
 
-    private static async Task SeedAsync(BenchSite site, DbContextOptions<PlainContext> plain, CancellationToken cancellationToken)
+    private static async Task<DbContextOptions<PlainContext>> PlainAsync(DbContextOptions<PlainContext> options, CancellationToken cancellationToken)
     {
-        await using var scope = site.Services.CreateAsyncScope();
-        var ours = scope.ServiceProvider.GetRequiredService<BenchContext>();
-        await using var theirs = new PlainContext(plain);
-        ours.Members.AddRange(Enumerable.Range(0, 1_000).Select(BenchSite.NewMember));
-        theirs.Members.AddRange(Enumerable.Range(0, 1_000).Select(BenchSite.NewMember));
-        await ours.SaveChangesAsync(cancellationToken);
-        await theirs.SaveChangesAsync(cancellationToken);
+        await using var context = new PlainContext(options);
+        await context.Database.EnsureCreatedAsync(cancellationToken);
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        context.Members.AddRange(Enumerable.Range(0, 1_000).Select(BenchSite.NewMember));
+        await context.SaveChangesAsync(cancellationToken);
+        return options;
     }
 
-    // Turn and turn about, so that what the machine does meanwhile falls on both.
-    private static async Task<(List<double> With, List<double> Without)> MeasureAsync(
-        BenchSite site, DbContextOptions<PlainContext> plain, int saves, CancellationToken cancellationToken)
+    private static async Task SeedAsync(BenchSite site, CancellationToken cancellationToken)
     {
-        var (with, without) = (new List<double>(saves), new List<double>(saves));
+        await using var scope = site.Services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<BenchContext>();
+        context.Members.AddRange(Enumerable.Range(0, 1_000).Select(BenchSite.NewMember));
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    // Turn and turn about, so that what the machine does meanwhile falls on all.
+    private static async Task<(List<double> With, List<double> Without, List<double> Least)> MeasureAsync(
+        BenchSite site, DbContextOptions<PlainContext> plain, DbContextOptions<PlainContext> bare, int saves, CancellationToken cancellationToken)
+    {
+        var (with, without, least) = (new List<double>(saves), new List<double>(saves), new List<double>(saves));
         for (var save = 0; save < saves; save++)
         {
+            var id = BenchSite.NewMember(save % 1_000).Id;
             await using (var scope = site.Services.CreateAsyncScope())
             {
                 var context = scope.ServiceProvider.GetRequiredService<BenchContext>();
-                with.Add(await SaveAsync(context, await context.Members.SingleAsync(member => member.Id == BenchSite.NewMember(save % 1_000).Id, cancellationToken), cancellationToken));
+                with.Add(await SaveAsync(context, await context.Members.SingleAsync(member => member.Id == id, cancellationToken), cancellationToken));
             }
 
-            await using (var context = new PlainContext(plain))
-                without.Add(await SaveAsync(context, await context.Members.SingleAsync(member => member.Id == BenchSite.NewMember(save % 1_000).Id, cancellationToken), cancellationToken));
+            foreach (var (options, took) in new[] { (plain, without), (bare, least) })
+            {
+                await using var context = new PlainContext(options);
+                took.Add(await SaveAsync(context, await context.Members.SingleAsync(member => member.Id == id, cancellationToken), cancellationToken));
+            }
         }
 
-        return (with, without);
+        return (with, without, least);
     }
 
     private static async Task<double> SaveAsync(DbContext context, BenchMember member, CancellationToken cancellationToken)
@@ -110,4 +121,14 @@ internal sealed class CaptureBenchmark : IBenchmark
     }
 
     private static double Percentile(List<double> values, double share) => values.Order().ElementAt((int)(share * (values.Count - 1)));
+
+    private sealed class SameSettings : DbConnectionInterceptor
+    {
+        public override async Task ConnectionOpenedAsync(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
 }
