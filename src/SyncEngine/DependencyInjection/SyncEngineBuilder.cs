@@ -12,7 +12,9 @@ public sealed class SyncEngineBuilder
 {
     private readonly List<Func<string, List<string>, EntityMapping>> _mappings = [];
 
-    internal SyncEngineBuilder(IServiceCollection services) => Services = services;
+    private readonly ConfiguredMappings _configured;
+
+    internal SyncEngineBuilder(IServiceCollection services, ConfiguredMappings configured) => (Services, _configured) = (services, configured);
 
     /// <summary>The services.</summary>
     public IServiceCollection Services { get; }
@@ -75,6 +77,7 @@ public sealed class SyncEngineBuilder
     internal MappingCatalog BuildCatalog(string externalIdField)
     {
         var faults = new List<string>();
-        return new MappingCatalog([.. _mappings.Select(build => build(externalIdField, faults))], faults);
+        EntityMapping[] code = [.. _mappings.Select(build => build(externalIdField, faults))];
+        return new MappingCatalog(_configured.Over(code, externalIdField, faults), faults);
     }
 }

@@ -22,7 +22,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class SyncEngineServiceCollectionExtensions
 {
     /// <summary>
-    /// Keeps the site's database and Salesforce in agreement. Reads the sections <c>SyncEngine</c> (<see cref="SyncEngineOptions"/>) and
+    /// Keeps the site's database and Salesforce in agreement. Reads the sections <c>SyncEngine</c> (<see cref="SyncEngineOptions"/>; <c>Mappings</c> in it) and
     /// <c>Salesforce</c> (<see cref="SalesforceOptions"/>, unless an <see cref="ISalesforceClient"/> is registered already).
     /// </summary>
     /// <typeparam name="TContext">The site's context, registered by the site, with <c>modelBuilder.AddSyncEngine()</c> in its model.</typeparam>
@@ -41,7 +41,7 @@ public static class SyncEngineServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
 
-        var builder = new SyncEngineBuilder(services);
+        var builder = new SyncEngineBuilder(services, new ConfiguredMappings(configuration.GetSection("SyncEngine").GetSection(ConfiguredMappings.Section), EntityTypes(typeof(TContext))));
         services.TryAddSingleton(provider => builder.BuildCatalog(provider.GetRequiredService<IOptions<SyncEngineOptions>>().Value.ExternalIdField));
         services.TryAddSingleton<ICaptureCatalog>(provider => provider.GetRequiredService<MappingCatalog>());
         services.TryAddSingleton<ISyncActor, UnknownActor>();
@@ -85,4 +85,10 @@ public static class SyncEngineServiceCollectionExtensions
         services.AddHostedService<JobRunner>();
         return builder;
     }
+
+    private static IReadOnlyList<Type> EntityTypes(Type context) =>
+    [
+        .. context.GetProperties().Select(property => property.PropertyType)
+            .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(DbSet<>)).Select(type => type.GetGenericArguments()[0]),
+    ];
 }
