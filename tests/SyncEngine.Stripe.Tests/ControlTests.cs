@@ -61,6 +61,7 @@ public sealed class ControlTests
         (inbox.Name, quarantined.Reason).Should().Be(("Stripe", "Look."));
         quarantined.Link.Should().Be(new Uri($"https://dashboard.stripe.com/test/events/{quarantined.Id}"));
         (replayed, unknown).Should().Be((true, false));
+        (await inbox.ListAsync(cancellationToken: Token)).Items.Should().Contain(item => item.Key == WorkKey.ForRecord("Member", site.MemberId.ToString()), "it is known whose they are");
         (await inbox.ListAsync(InboxState.Quarantined, cancellationToken: Token)).Items.Should().BeEmpty();
         var told = await site.App.Services.GetRequiredService<ISyncJournal>().SearchAsync(new JournalQuery { Scope = "admin:webhook" }, Token);
         told.Items.Should().ContainSingle().Which.Cause.Should().Be(Admin);

@@ -57,11 +57,7 @@ internal sealed class StripeInvariants(
     {
         if (difference.Repair == RepairKind.SyncRecord && WorkKey.TryParse(difference.RepairOn, out var record))
             return record;
-        if (!StripeOwner.TryParse(difference.Owner, out var owner))
-            return null;
-
-        var mapping = owner.Kind == StripeOwner.OrganizationKind ? map.Organization?.Type.Name : map.MemberMapping;
-        return mapping is null ? null : WorkKey.ForRecord(mapping, owner.Id);
+        return StripeOwner.TryParse(difference.Owner, out var owner) ? map.Record(owner) : null;
     }
 
     private static string Totals(ReconciliationReport report) => report.Totals.Count == 0 ? "nothing in sum" : string.Join(" and ", report.Totals);

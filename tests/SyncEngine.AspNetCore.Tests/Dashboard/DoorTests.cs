@@ -80,7 +80,7 @@ public sealed partial class DoorTests
         }
     }
 
-    private static List<string> Routes(RunningHost host, string method) =>
+    internal static List<string> Routes(RunningHost host, string method) =>
     [
         .. host.App.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
             .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/admin/sync", StringComparison.Ordinal) && endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.IHttpMethodMetadata>()!.HttpMethods.Contains(method))
@@ -148,6 +148,48 @@ public sealed partial class DoorTests
         log.Messages.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("mvc")]
+    [InlineData("pages")]
+    [InlineData("components")]
+    public async Task Room_works_beside_each_of_the_frameworks_with_the_sites_own_antiforgery(string framework)
+    {
+        using var log = new RecordedLog();
+        await using var app = Build("Production", log, services =>
+        {
+            if (framework == "mvc")
+                services.AddControllersWithViews(options => options.Filters.Add(new Microsoft.AspNetCore.Mvc.AutoValidateAntiforgeryTokenAttribute()));
+            else if (framework == "pages")
+                services.AddRazorPages();
+            else
+                services.AddRazorComponents();
+        });
+        app.UseStaticFiles();
+        app.UseRouting();
+        app.UseAuthorization();
+        if (framework == "components")
+            app.UseAntiforgery();
+        if (framework == "mvc")
+            app.MapDefaultControllerRoute();
+        else if (framework == "pages")
+            app.MapRazorPages();
+        app.MapSyncDashboard("/sync").RequireAuthorization(policy => policy.RequireAssertion(_ => true));
+        await app.StartAsync(Cancel);
+        using var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
+
+        var page = await client.GetStringAsync(new Uri("/sync/bulk", UriKind.Relative), Cancel);
+        var style = System.Text.RegularExpressions.Regex.Match(page, "href=\"(/sync/assets/[^\"]+css)\"").Groups[1].Value;
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["__RequestVerificationToken"] = WebUtility.HtmlDecode(Token().Match(page).Groups[1].Value), ["mapping"] = "Person", ["which"] = "all",
+        });
+        using var started = await client.PostAsync(new Uri("/sync/bulk/start", UriKind.Relative), form, Cancel);
+
+        (await client.GetAsync(new Uri(style, UriKind.Relative), Cancel)).StatusCode.Should().Be(HttpStatusCode.OK);
+        started.StatusCode.Should().Be(HttpStatusCode.SeeOther);
+        (await client.GetStringAsync(started.Headers.Location, Cancel)).Should().Contain("Dry run of Person");
+    }
+
     [Fact]
     public async Task Room_without_an_engine_says_what_is_missing()
     {
@@ -158,7 +200,7 @@ public sealed partial class DoorTests
         map.Should().Throw<InvalidOperationException>().WithMessage("*AddSyncEngine*");
     }
 
-    private static WebApplication Build(string environment, RecordedLog log)
+    private static WebApplication Build(string environment, RecordedLog log, Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, Args = ["--urls", "http://127.0.0.1:0"] });
         builder.Logging.ClearProviders().AddProvider(log);
@@ -170,6 +212,7 @@ public sealed partial class DoorTests
         builder.Services.AddSyncEngine<PeopleContext>(builder.Configuration).Map<Person>("Contact", map => map.Field(x => x.Name, "LastName"));
         builder.Services.AddAuthentication("Cookies").AddCookie("Cookies");
         builder.Services.AddAuthorization();
+        more?.Invoke(builder.Services);
         var app = builder.Build();
         app.Lifetime.ApplicationStopped.Register(() => File.Delete(database));
         return app;

@@ -37,7 +37,7 @@ internal static class RecordActions
     }
 
     /// <summary>The button that takes one change back; a sentence where there is nothing to take back.</summary>
-    public static Html Undo(DashboardRequest request, JournalEntry entry, JournalField change) => FieldStory.Took(entry) && entry.Key.Kind == WorkKey.RecordKind && change.Before != change.After
+    public static Html Undo(DashboardRequest request, JournalEntry entry, JournalField change) => FieldStory.Took(entry) && entry.Action != JournalAction.Created && entry.Key.Kind == WorkKey.RecordKind && change.Before != change.After
         ? request.Form("/record/undo", "Take back", $"{change.Field}, to its value before entry {entry.Id.ToString(CultureInfo.InvariantCulture)}", "sync-small sync-secondary",
             fields: [("id", entry.Id.ToString(CultureInfo.InvariantCulture)), ("field", change.Field)])
         : Html.Of($"""<span class="sync-blank">nothing to take back</span>""");

@@ -30,12 +30,12 @@ internal static class RecordRoom
         var status = await request.Get<ISyncStatus>().GetAsync(key, request.Aborted);
         var journal = await request.Get<ISyncJournal>().SearchAsync(new JournalQuery { Key = key, After = request.Query("after") }, request.Aborted);
         var (details, unread) = await ReadAsync(request, key, compare);
-        if (details is null && status.State == SyncState.Unknown && journal.Items.Count == 0)
-            return new PageView("No such record", Html.Of($"""<p>Nothing is known of <code>{key.ToString()}</code>. {Ui.Link(request.Url("/journal"), "Search the journal")}</p>"""), 404);
-
         var links = new List<(string Text, Uri Address)>();
         foreach (var elsewhere in request.All<ISyncLinks>())
             links.AddRange(await elsewhere.FindAsync(key, request.Aborted));
+        if (details is null && status.State == SyncState.Unknown && journal.Items.Count == 0 && links.Count == 0)
+            return new PageView("No such record", Html.Of($"""<p>Nothing is known of <code>{key.ToString()}</code>. {Ui.Link(request.Url("/journal"), "Search the journal")}</p>"""), 404);
+
         var conflicts = await request.Get<ISyncConflicts>().FindAsync(key, request.Aborted);
         var fails = status.State is SyncState.Failed or SyncState.Retrying or SyncState.Waiting;
         return new PageView(details?.Label ?? $"{key.Type} {key.Id}", Html.Of(
