@@ -67,6 +67,82 @@ public sealed class AccountFlowTests(PortalFixture fixture)
         await Assertions.Expect(other.Page.GetByText("used before")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Address_is_changed_from_here_and_from_Salesforce_once_its_owner_confirms()
+    {
+        var (first, second, third) = ("kai.moss@tallpines.example", "kai@tallpines.example", "kai.moss@home.example");
+        await using var visitor = await fixture.VisitAsync();
+        using var mailbox = new Mailbox(fixture.Portal.Address);
+        using var org = new SimulatedOrg(fixture.Portal.Simulator);
+        var page = visitor.Page;
+        await visitor.JoinAsync(fixture, "Kai", "Moss", first);
+        await page.GotoAsync("/profile/email");
+        await page.GetByLabel("New e-mail").FillAsync(second);
+        await page.GetByLabel("Your password").FillAsync(PortalFixture.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the link" }).ClickAsync();
+        await ConfirmAsync(page, mailbox, second);
+        await visitor.SignInAsync(second);
+        await mailbox.WaitForAsync(first, "was changed");
+        string? id = null;
+        await Eventually.TrueAsync(async () => (id = (await org.QueryAsync($"SELECT Id FROM Contact WHERE Email = '{second}'")).FirstOrDefault()?["Id"]?.GetValue<string>()) is not null);
+
+        // The office's new address waits; nobody is signed out, and nothing is sent there unasked.
+        await org.EditAsync("Contact", id!, new() { ["Email"] = third });
+        await Eventually.TrueAsync(async () =>
+        {
+            await page.GotoAsync("/profile");
+            return await page.GetByText("The office has another address for you").CountAsync() == 1;
+        });
+        await Assertions.Expect(page.Locator(".field__fixed")).ToContainTextAsync("kai");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Use it from now on" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("New e-mail")).ToHaveValueAsync(third);
+        await page.GetByLabel("Your password").FillAsync(PortalFixture.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the link" }).ClickAsync();
+        await ConfirmAsync(page, mailbox, third);
+        await visitor.SignInAsync(third);
+        await page.GotoAsync("/profile");
+        await Assertions.Expect(page.GetByText("The office has another address for you")).ToHaveCountAsync(0);
+        (await org.QueryAsync($"SELECT Id FROM Contact WHERE LastName = 'Moss'")).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Second_step_is_turned_on_and_asked_for_and_a_recovery_code_helps_out()
+    {
+        await using var visitor = await fixture.VisitAsync(javaScript: false);
+        var page = visitor.Page;
+        await visitor.JoinAsync(fixture, "Gil", "Reyes", "gil.reyes@tallpines.example");
+        await page.GotoAsync("/account/security");
+        await page.GetByLabel("Code", new() { Exact = true }).FillAsync("000000");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Turn it on" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("That is not what the app shows now.")).ToBeVisibleAsync();
+        await Eventually.TrueAsync(async () =>
+        {
+            await page.GotoAsync("/account/security");
+            var key = (await page.Locator("code.key").TextContentAsync())!.Replace(" ", "", StringComparison.Ordinal);
+            await page.GetByLabel("Code", new() { Exact = true }).FillAsync(Authenticator.CodeAt(key, TimeProvider.System.GetUtcNow()));
+            await page.GetByRole(AriaRole.Button, new() { Name = "Turn it on" }).ClickAsync();
+            return await page.GetByText("Your recovery codes").CountAsync() > 0;
+        });
+        var recovery = await page.Locator(".codes code").First.TextContentAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await FillSignInAsync(page, "gil.reyes@tallpines.example", PortalFixture.Password);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "One more step" })).ToBeVisibleAsync();
+        await page.GotoAsync("/");
+        page.Url.Should().Contain("/sign-in", "one step is not enough");
+        await FillSignInAsync(page, "gil.reyes@tallpines.example", PortalFixture.Password);
+        await page.GetByLabel("Code", new() { Exact = true }).FillAsync(recovery!);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Good to see you, Gil." })).ToBeVisibleAsync();
+    }
+
+    private static async Task ConfirmAsync(IPage page, Mailbox mailbox, string address)
+    {
+        await page.GotoAsync((await mailbox.WaitForAsync(address, "Confirm your new")).Link);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, use it" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Sign in with your new address.")).ToBeVisibleAsync();
+    }
+
     private static async Task RegisterAsync(IPage page, string email)
     {
         await page.GotoAsync("/register");

@@ -51,9 +51,9 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>Registers, confirms the address by the mail, and signs in.</summary>
-    public async Task JoinAsync(PortalFixture fixture, string firstName, string lastName, string email)
+    public async Task JoinAsync(PortalFixture fixture, string firstName, string lastName, string email, string? invitation = null)
     {
-        await Page.GotoAsync("/register");
+        await Page.GotoAsync(invitation ?? "/register");
         await Page.GetByLabel("First name").FillAsync(firstName);
         await Page.GetByLabel("Last name").FillAsync(lastName);
         await Page.GetByLabel("E-mail").FillAsync(email);

@@ -174,6 +174,7 @@ internal static class PortalBuilderExtensions
         builder.Services.AddScoped<SupportDesk>();
         builder.Services.AddSingleton<FileStore>();
         builder.Services.AddSingleton<NewsBoard>();
+        builder.Services.AddScoped<NewsMail>();
         builder.Services.AddScoped<DocumentLibrary>();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);

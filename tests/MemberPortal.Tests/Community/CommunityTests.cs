@@ -178,6 +178,23 @@ public sealed class CommunityTests(RunningPortal portal) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task News_goes_by_mail_to_those_who_agreed_and_to_nobody_else()
+    {
+        using var maya = await portal.SignInAsync(Maya);
+        using var tomas = await portal.SignInAsync(Tomas);
+        using var agreed = await RunningPortal.PostFormAsync(maya, "/privacy", new() { ["Wants"] = "true" }, form => form.QuerySelector("[name=Wants]") is not null);
+        agreed.Headers.Location!.ToString().Should().Contain("said");
+        using var dana = await portal.SignInAsync(Dana);
+
+        using var published = await RunningPortal.PostFormAsync(dana, "/news", new() { ["Input.Title"] = "Soup day", ["Input.Body"] = "Bring a spoon." });
+
+        (await LinkAsync(Maya, "Soup day")).Should().EndWith("/news");
+        (await tomas.GetStringAsync(new Uri("/", UriKind.Relative))).Should().Contain("Soup day");
+        JsonNode.Parse(await dana.GetStringAsync(new Uri("/dev/mail.json", UriKind.Relative)))!.AsArray()
+            .Where(mail => mail!["subject"]!.GetValue<string>() == "Soup day").Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Figures_are_exported_as_one_table()
     {
         using var dana = await portal.SignInAsync(Dana);
