@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Benchmarks.Webhooks;
 
-/// <summary>Webhooks verified, stored with their marks and answered, while the reconcilers work; beside a bare endpoint that does one INSERT.</summary>
+/// <summary>Webhooks verified, stored with their marks and answered, on a host that takes webhooks alone and on one whose reconcilers work meanwhile; beside a bare endpoint that does one INSERT.</summary>
 internal sealed class WebhooksBenchmark : IBenchmark
 {
     public string Name => "webhooks";
@@ -35,10 +35,13 @@ internal sealed class WebhooksBenchmark : IBenchmark
         Report report, string database, Action<DbContextOptionsBuilder> site, Func<DbConnection> bare, string? prepare, int count, CancellationToken cancellationToken)
     {
         var (floor, floorP99) = await MeasureAsync(await BareAsync(bare, prepare, cancellationToken), count, cancellationToken);
-        var (ours, p99) = await MeasureAsync(await SiteAsync(site, cancellationToken), count, cancellationToken);
+        var (ours, _) = await MeasureAsync(await SiteAsync(site, reconciles: false, cancellationToken), count, cancellationToken);
+        var (meanwhile, p99) = await MeasureAsync(await SiteAsync(site, reconciles: true, cancellationToken), count, cancellationToken);
         report.Row($"webhooks_per_s_{database}", ours);
         report.Row($"bare_per_s_{database}", floor);
         report.Row($"ratio_to_bare_{database}", ours / floor);
+        report.Row($"webhooks_per_s_while_reconciling_{database}", meanwhile);
+        report.Row($"ratio_to_bare_while_reconciling_{database}", meanwhile / floor);
         report.Row($"p99_ms_{database}", p99);
         report.Row($"bare_p99_ms_{database}", floorP99);
     }
@@ -55,9 +58,10 @@ internal sealed class WebhooksBenchmark : IBenchmark
         }
     }
 
-    private static async Task<WebApplication> SiteAsync(Action<DbContextOptionsBuilder> database, CancellationToken cancellationToken)
+    private static async Task<WebApplication> SiteAsync(Action<DbContextOptionsBuilder> database, bool reconciles, CancellationToken cancellationToken)
     {
         var builder = Builder();
+        builder.Configuration["SyncEngine:RunWorker"] = reconciles ? "true" : "false";
         builder.Services.AddSingleton(DispatchProxy.Create<ISalesforceClient, Unused>());
         builder.Services.AddSingleton<IStripeConnector, NobodysAccount>();
         builder.Services.Configure<StripeConnectorOptions>(options =>

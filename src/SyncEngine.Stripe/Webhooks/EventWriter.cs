@@ -9,18 +9,18 @@ using SyncEngine.Stripe.Storage;
 namespace SyncEngine.Stripe.Webhooks;
 
 /// <summary>
-/// Stores events and marks what they are about. Deliveries that come while one commit is under way share the next one:
+/// Stores events and marks what they are about. Deliveries that come while a transaction is opened or another is committed share it:
 /// a disk that flushes a hundred times a second then takes thousands of events.
 /// </summary>
-internal sealed class EventWriter(ISyncStore store, TimeProvider time)
+internal sealed class EventWriter(ISyncStore store)
 {
     private const int EventsAtOnce = 100;
 
-    // Whoever was answered just now sends the next at once: a moment's patience, and it comes along.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
+    // The next batch gathers while the last is on its way to the disk. Where there is one writer, it gathers while it waits for its turn.
+    private const int Writers = 2;
 
     private readonly ConcurrentQueue<Waiting> _waiting = new();
-    private int _writing;
+    private int _writers;
 
     /// <summary>Returns once the event is committed; true when it is new.</summary>
     public Task<bool> StoreAsync(IncomingEvent incoming, CancellationToken cancellationToken)
@@ -33,24 +33,18 @@ internal sealed class EventWriter(ISyncStore store, TimeProvider time)
 
     private void StartWriting()
     {
-        if (Interlocked.CompareExchange(ref _writing, 1, 0) == 0)
+        if (Interlocked.Increment(ref _writers) <= Writers)
             _ = Task.Run(WriteAllAsync);
+        else
+            Interlocked.Decrement(ref _writers);
     }
 
     private async Task WriteAllAsync()
     {
-        for (var last = 0; ;)
-        {
-            if (last > 1 && _waiting.Count < last)
-                await Task.Delay(Patience, time, CancellationToken.None);
-            if (Take() is not { Count: > 0 } batch)
-                break;
+        while (!_waiting.IsEmpty)
+            await WriteAsync();
 
-            last = batch.Count;
-            await WriteAsync(batch);
-        }
-
-        Volatile.Write(ref _writing, 0);
+        Interlocked.Decrement(ref _writers);
 
         // One that came between the last look and giving up the pen.
         if (!_waiting.IsEmpty)
@@ -66,28 +60,39 @@ internal sealed class EventWriter(ISyncStore store, TimeProvider time)
         return batch;
     }
 
-    private async Task WriteAsync(List<Waiting> batch)
+    private async Task WriteAsync()
     {
+        // Taken once the transaction is open; the same again if the database asks for it once more.
+        List<Waiting>? batch = null;
         try
         {
             // The same event twice in one commit is new once.
             HashSet<string> added = [];
-            using (PaymentTelemetry.Step("store-webhooks")?.SetTag("syncengine.events", batch.Count))
-                await store.WriteAsync(async (transaction, token) => added = await WriteAsync(transaction, batch, token));
-            foreach (var waiting in batch)
+            using (var step = PaymentTelemetry.Step("store-webhooks"))
+            {
+                await store.WriteAsync(async (transaction, token) =>
+                {
+                    batch ??= Take();
+                    added = batch.Count > 0 ? await WriteAsync(transaction, batch, token) : [];
+                });
+                step?.SetTag("syncengine.events", batch?.Count);
+            }
+
+            foreach (var waiting in batch ?? [])
                 waiting.Done.TrySetResult(added.Remove(waiting.Event.Envelope.Id));
         }
         catch (Exception exception)
         {
-            // Nothing of it is stored: each sender is told so, and delivers again.
-            foreach (var waiting in batch)
+            // Nothing of it is stored: each sender is told so, and delivers again. Where no transaction could be opened, that is all who wait.
+            foreach (var waiting in batch ?? Take())
                 waiting.Done.TrySetException(exception);
         }
     }
 
     private static async Task<HashSet<string>> WriteAsync(IStoreTransaction transaction, List<Waiting> batch, CancellationToken cancellationToken)
     {
-        var events = batch.Select(waiting => waiting.Event).DistinctBy(incoming => incoming.Envelope.Id).ToDictionary(incoming => incoming.Envelope.Id);
+        // In one order everywhere: two batches with the same events wait for each other, and not in a circle.
+        var events = batch.Select(waiting => waiting.Event).DistinctBy(incoming => incoming.Envelope.Id).OrderBy(incoming => incoming.Envelope.Id, StringComparer.Ordinal).ToDictionary(incoming => incoming.Envelope.Id);
         var now = transaction.Now.ToUnixTimeMilliseconds();
         await using var command = transaction.Command("");
         var rows = events.Values.Select((incoming, row) =>

@@ -9,7 +9,7 @@ namespace MemberPortal.Tests.Crash;
 /// </summary>
 public sealed class PaymentCrashTests : IAsyncLifetime
 {
-    private const int Sample = 10;
+    private const int Sample = 8;
     private const string Email = "eli.brandt@tallpines.example";
     private const string Password = "soup for everyone";
 

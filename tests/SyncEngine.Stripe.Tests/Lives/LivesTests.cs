@@ -18,7 +18,7 @@ namespace SyncEngine.Stripe.Tests.Lives;
 public sealed class LivesTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromDays(10);
-    private static readonly int Count = Setting("LIVES", 200);
+    private static readonly int Count = Setting("LIVES", 150);
     private static readonly int Seed = Setting("LIVES_SEED", 20261125);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
