@@ -2,6 +2,7 @@
 # Installs what the tests need, builds everything and runs every test. Ends with one line: N passed, N failed, N skipped.
 #   ./test.sh              everything
 #   ./test.sh SyncEngine   only the test projects whose name contains the word
+#   TEST_LANES=1 ./test.sh one project after the other instead of two at a time
 set -uo pipefail
 cd "$(dirname "$0")"
 only=${1:-}
@@ -34,18 +35,30 @@ if ! dotnet build Connector.sln -c $configuration -v q -nologo -clp:ErrorsOnly; 
   exit 1
 fi
 
-for project in tests/*/; do
-  name=$(basename "$project")
-  dll=tests/$name/bin/$configuration/net10.0/$name.dll
-  [ -f "${dll%.dll}.runtimeconfig.json" ] || continue
-  [[ $name == *"$only"* ]] || continue
-  echo "== $name"
-  timeout --kill-after=10 ${TEST_TIMEOUT:-900} dotnet "$dll" -noColor -noLogo -result-xml "$PWD/$results/$name.xml" < /dev/null || echo "$name ended with $?"
+run() { # project's name: its output is printed in one piece when it has ended
+  local name=$1 log=$results/$1.log
+  timeout --kill-after=10 "${TEST_TIMEOUT:-900}" dotnet "tests/$name/bin/$configuration/net10.0/$name.dll" -noColor -noLogo \
+    -result-xml "$PWD/$results/$name.xml" < /dev/null > "$log" 2>&1 || echo "$name ended with $?" >> "$log"
   [ -f "$results/$name.xml" ] || echo '<assembly name="no results: it crashed or ran out of time" passed="0" failed="1" errors="0" skipped="0" />' > "$results/$name.xml"
-done
+  echo "== $name"
+  cat "$log"
+}
+export -f run
+export results configuration
+
+# Most projects wait for processes, browsers and clocks more than they compute: two at a time, those that take longest first.
+names() {
+  printf '%s\n' MemberPortal.Tests MemberPortal.Browser Simulator.Tests SyncEngine.Simulation SyncEngine.AspNetCore.Tests
+  ls tests
+}
+names | awk '!seen[$0]++' | while read -r name; do
+  [ -f "tests/$name/bin/$configuration/net10.0/$name.runtimeconfig.json" ] && [[ $name == *"$only"* ]] && echo "$name"
+done | xargs -P "${TEST_LANES:-2}" -I{} bash -c 'run {}'
 
 total() { grep -ho "<assembly [^>]*" "$results"/*.xml 2>/dev/null | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ n += $1 } END { print n + 0 }'; }
 passed=$(total passed) failed=$(($(total failed) + $(total errors))) skipped=$(total skipped)
-grep -l 'result="Fail"' "$results"/*.xml 2>/dev/null | sed 's|.*/||; s|\.xml$||; s|^|failures in |'
+for file in "$results"/*.xml; do
+  grep -o '<test [^>]*result="Fail"' "$file" | grep -o ' name="[^"]*"' | sed "s|^ name=\"\(.*\)\"\$|failed in $(basename "$file" .xml): \1|"
+done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ] && [ "$passed" != 0 ]
