@@ -9,6 +9,8 @@ internal static class ConflictStore
 {
     private const int KeysAtOnce = 500;
 
+    private static readonly LaterWrite Decided = new(0, 2, ["text", "text"], rows => $"DELETE FROM sync_conflict WHERE (mapping, external_id) IN ({rows})");
+
     public static async Task<Switches> SwitchesAsync(this IStoreTransaction store, EntityMapping mapping, CancellationToken cancellationToken) =>
         (await store.QueryAsync("SELECT outward, inward FROM sync_switch WHERE mapping = @mapping",
             reader => new Switches((DirectionSwitch)reader.GetInt32(0), (DirectionSwitch)reader.GetInt32(1)), cancellationToken, ("@mapping", mapping.Name)))
@@ -52,11 +54,16 @@ internal static class ConflictStore
             .Where(plan => plan.Reason == "decided" && (plan.Action == FieldAction.Push ? work.ReadBack is null : plan.Action != FieldAction.Keep && !applied.Contains(plan.Field)))
             .Select(plan => plan.Field).ToList();
         var asked = work.Input!.Fields.Zip(work.Plan!.Fields).Where(pair => pair.Second.Action == FieldAction.Ask).ToList();
+        string[] kept = [.. asked.Select(pair => pair.First.Field), .. waiting];
+        if (kept.Length == 0)
+        {
+            ((StoreTransaction)store).Later.Add(Decided, work.Mapping.Name, work.ExternalId);
+            return;
+        }
+
         await using (var command = store.Command("", ("@mapping", work.Mapping.Name), ("@id", work.ExternalId)))
         {
-            string[] kept = [.. asked.Select(pair => pair.First.Field), .. waiting];
-            var others = kept.Length == 0 ? "" : $" AND field NOT IN {command.List("f", kept)}";
-            command.CommandText = $"DELETE FROM sync_conflict WHERE mapping = @mapping AND external_id = @id{others}";
+            command.CommandText = $"DELETE FROM sync_conflict WHERE mapping = @mapping AND external_id = @id AND field NOT IN {command.List("f", kept)}";
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 

@@ -12,6 +12,17 @@ internal static class RecordStore
     // Salesforce ends a call after ten minutes; what it has not done by then, it will not do. The rest is for clocks, and for the feed to bring it.
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(30);
 
+    private static readonly LaterWrite Matched = new(1, 2, ["text", "text"], rows => $"DELETE FROM sync_match WHERE (mapping, external_id) IN ({rows})");
+
+    private static readonly LaterWrite Linked = new(2, 2, ["text", "text", "text", "text", "text", "bigint", "bigint"], rows =>
+        $"""
+        INSERT INTO sync_link (mapping, external_id, remote_id, base, history, linked_at, last_synced_at) {rows}
+        ON CONFLICT (mapping, external_id) DO UPDATE SET
+            remote_id = excluded.remote_id, base = excluded.base, history = excluded.history, last_synced_at = excluded.last_synced_at
+        """);
+
+    private static readonly LaterWrite Answered = new(3, 1, ["uuid"], rows => $"DELETE FROM sync_intent WHERE id IN ({rows})");
+
     public static async Task<Dictionary<string, RecordLink>> LinksAsync(
         this IStoreTransaction store, string mapping, IEnumerable<string> externalIds, CancellationToken cancellationToken)
     {
@@ -120,22 +131,20 @@ internal static class RecordStore
             await store.ExecuteAsync("UPDATE sync_intent SET replaced = NULL WHERE id = @id", cancellationToken, ("@id", intent.Id));
     }
 
-    public static Task AnsweredAsync(this IStoreTransaction store, Guid intent, CancellationToken cancellationToken) =>
-        store.ExecuteAsync("DELETE FROM sync_intent WHERE id = @id", cancellationToken, ("@id", intent));
-
-    public static async Task LinkAsync(this IStoreTransaction store, string mapping, RecordLink link, CancellationToken cancellationToken)
+    public static Task AnsweredAsync(this IStoreTransaction store, Guid intent, CancellationToken cancellationToken)
     {
-        await store.ExecuteAsync(
-            """
-            INSERT INTO sync_link (mapping, external_id, remote_id, base, history, linked_at, last_synced_at)
-            VALUES (@mapping, @external_id, @remote_id, @base, @history, @now, @now)
-            ON CONFLICT (mapping, external_id) DO UPDATE SET
-                remote_id = excluded.remote_id, base = excluded.base, history = excluded.history, last_synced_at = excluded.last_synced_at
-            """,
-            cancellationToken,
-            ("@mapping", mapping), ("@external_id", link.ExternalId), ("@remote_id", link.RemoteId), ("@base", RecordJson.Write(link.Base)),
-            ("@history", link.History.Write()), ("@now", store.Now.ToUnixTimeMilliseconds()));
-        await store.ExecuteAsync("DELETE FROM sync_match WHERE mapping = @mapping AND external_id = @external_id", cancellationToken, ("@mapping", mapping), ("@external_id", link.ExternalId));
+        cancellationToken.ThrowIfCancellationRequested();
+        ((StoreTransaction)store).Later.Add(Answered, intent);
+        return Task.CompletedTask;
+    }
+
+    public static Task LinkAsync(this IStoreTransaction store, string mapping, RecordLink link, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (later, now) = (((StoreTransaction)store).Later, store.Now.ToUnixTimeMilliseconds());
+        later.Add(Matched, mapping, link.ExternalId);
+        later.Add(Linked, mapping, link.ExternalId, link.RemoteId, RecordJson.Write(link.Base), link.History.Write(), now, now);
+        return Task.CompletedTask;
     }
 
     public static Task UnlinkAsync(this IStoreTransaction store, string mapping, string externalId, CancellationToken cancellationToken) =>

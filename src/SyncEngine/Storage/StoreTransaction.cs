@@ -32,6 +32,9 @@ internal sealed class StoreTransaction : IStoreTransaction
     /// <summary>Since when the keys waited that are completed in this transaction: the journal tells how long each took.</summary>
     public Dictionary<WorkKey, DateTimeOffset> MarkedSince { get; } = [];
 
+    /// <summary>What is written when the work is done, before it commits.</summary>
+    public LaterWrites Later { get; } = new();
+
     /// <summary>The site's context on this connection.</summary>
     public DbContext? Site { get; set; }
 

@@ -65,6 +65,7 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<
             var store = await StoreTransaction.StartAsync(dialect, connection, transaction, options.Value.ClockOffset, cancellationToken);
             store.Site = context;
             await work(store, cancellationToken);
+            await store.Later.WriteAsync(store, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             if (store.HasMadeDue)
                 wakeUp.Signal();
