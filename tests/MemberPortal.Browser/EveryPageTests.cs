@@ -28,7 +28,7 @@ public sealed class EveryPageTests(PortalFixture fixture)
 
     [Fact]
     public Task Offices_pages_are_fit_for_everybody() => WalkAsync(
-        "ines@longtable.example", "/staff", "/staff/members", "/staff/members/5eed0000-0000-7000-8000-000000000102", "/staff/members/new", "/staff/members/5eed0000-0000-7000-8000-000000000102/edit", "/staff/organizations", "/staff/organizations/new", "/staff/organizations/5eed0000-0000-7000-8000-000000000001", "/staff/people", "/staff/figures", "/staff/audit", "/news", "/documents", "/support", "/account/security", "/admin/sync");
+        "ines@longtable.example", "/staff", "/staff/members", "/staff/members/5eed0000-0000-7000-8000-000000000102", "/staff/members/new", "/staff/members/5eed0000-0000-7000-8000-000000000102/edit", "/staff/organizations", "/staff/organizations/new", "/staff/organizations/5eed0000-0000-7000-8000-000000000001", "/staff/people", "/staff/figures", "/staff/audit", "/news", "/documents", "/support", "/account/security", "/admin/sync", "/admin/sync/checks", "/admin/sync/bulk");
 
     [Fact]
     public async Task States_between_pages_are_fit_for_everybody()

@@ -20,6 +20,7 @@ internal sealed class SyncSwitches(ISyncStore store, MappingCatalog catalog) : I
         if (catalog.Find(mapping) is null)
             throw new ArgumentException($"There is no mapping '{mapping}'.", nameof(mapping));
 
+        var before = (await ListAsync(cancellationToken)).First(known => known.Mapping == mapping);
         await store.WriteAsync(async (transaction, token) =>
         {
             await transaction.ExecuteAsync(
@@ -28,7 +29,12 @@ internal sealed class SyncSwitches(ISyncStore store, MappingCatalog catalog) : I
                 ON CONFLICT (mapping) DO UPDATE SET outward = excluded.outward, inward = excluded.inward, changed_by = excluded.changed_by, changed_at = excluded.changed_at
                 """, token,
                 ("@mapping", mapping), ("@outward", (int)outward), ("@inward", (int)inward), ("@by", cause.ToString()), ("@now", transaction.Now.ToUnixTimeMilliseconds()));
-            await transaction.WriteAsync(new WorkKey("mapping", mapping, "switches"), JournalAction.Decided, cause, token, note: $"{mapping}: to Salesforce {outward}, to the site {inward}.");
+            await transaction.WriteAsync(new WorkKey("mapping", mapping, "switches"), JournalAction.Decided, cause, token,
+                fields: [.. Change("To Salesforce", true, before.Outward, outward), .. Change("To the site", false, before.Inward, inward)],
+                note: $"{mapping}: to Salesforce {outward}, to the site {inward}.");
         }, cancellationToken);
     }
+
+    private static JournalField[] Change(string name, bool toSalesforce, DirectionSwitch before, DirectionSwitch after) =>
+        before == after ? [] : [new JournalField(name, "", toSalesforce, before.ToString(), after.ToString())];
 }

@@ -88,7 +88,7 @@ public sealed class CheckTests
         page.Should().Contain("The switches are set").And.Contain("<option value=\"Shadow\" selected>").And.Contain("by Staff 7");
         garbage.StatusCode.Should().Be(System.Net.HttpStatusCode.BadRequest);
         (await host.App.Services.GetRequiredService<ISyncSwitches>().ListAsync(Cancel)).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Outward = DirectionSwitch.Shadow, Inward = DirectionSwitch.Off });
-        (await staff.GetStringAsync(new Uri("/admin/sync/audit", UriKind.Relative), Cancel)).Should().Contain("Shadow");
+        (await staff.GetStringAsync(new Uri("/admin/sync/audit", UriKind.Relative), Cancel)).Should().ContainAll("To Salesforce", "<del><span class=\"sync-value\">On</span></del>", "<ins><span class=\"sync-value\">Shadow</span></ins>");
     }
 
     [Fact]

@@ -21,13 +21,16 @@ internal static class JournalTable
         ]),
         whenEmpty);
 
-    private static Html Record(DashboardRequest request, JournalEntry entry, IReadOnlyDictionary<WorkKey, string> labels) => entry.Key.Kind == "admin" ? Setting(request, entry.Key) : Html.Of(
-        $"""{Ui.Link(request.Url("/record", ("key", entry.Key.ToString())), labels.GetValueOrDefault(entry.Key, entry.Key.Id))} <small>{entry.Key.Type}</small>""");
-
-    // What was set by hand rather than what happened to a record.
-    private static Html Setting(DashboardRequest request, WorkKey key) => key.Type == "mapping"
-        ? Html.Of($"""{Ui.Link(request.Url("/mapping/history", ("name", key.Id)), key.Id)} <small>mapping</small>""")
-        : Html.Of($"{key.Id} <small>{key.Type}</small>");
+    private static Html Record(DashboardRequest request, JournalEntry entry, IReadOnlyDictionary<WorkKey, string> labels) => entry.Key switch
+    {
+        // What was set or asked for by hand rather than what happened to a record.
+        { Kind: "admin", Type: "mapping" } key => Html.Of($"""{Ui.Link(request.Url("/mapping/history", ("name", key.Id)), key.Id)} <small>mapping</small>"""),
+        { Kind: "admin" } key => Html.Of($"{key.Id} <small>{key.Type}</small>"),
+        { Kind: "mapping" } key => Html.Of($"""{Ui.Link(request.Url("/mappings"), key.Type)} <small>{key.Id}</small>"""),
+        { Kind: "run" } key => Html.Of($"""{Ui.Link(request.Url("/run", ("id", key.Id)), $"Run of {key.Type}")} <small>bulk</small>"""),
+        { Kind: "job" } key => Html.Of($"""{Ui.Link(request.Url("/checks"), key.Id)} <small>job</small>"""),
+        var key => Html.Of($"""{Ui.Link(request.Url("/record", ("key", key.ToString())), labels.GetValueOrDefault(key, key.Id))} <small>{key.Type}</small>"""),
+    };
 
     private static Html What(DashboardRequest request, JournalEntry entry)
     {
@@ -44,7 +47,7 @@ internal static class JournalTable
             $"""
             <ul class="sync-changes">{Html.Each(entry.Fields, field => Html.Of(
                 $"""
-                <li>{(entry.Key.Kind == WorkKey.RecordKind ? Ui.Link(request.Url("/field", ("key", entry.Key.ToString()), ("name", field.Field)), field.Field) : Html.Of($"<strong>{field.Field}</strong>"))} <small>{(entry.Key.Kind == "admin" ? "" : field.ToSalesforce ? "to Salesforce" : "from Salesforce")}</small>
+                <li>{(entry.Key.Kind == WorkKey.RecordKind ? Ui.Link(request.Url("/field", ("key", entry.Key.ToString()), ("name", field.Field)), field.Field) : Html.Of($"<strong>{field.Field}</strong>"))} <small>{(entry.Key.Kind != WorkKey.RecordKind ? "" : field.ToSalesforce ? "to Salesforce" : "from Salesforce")}</small>
                 <span class="sync-change"><del>{Ui.Value(field.Before)}</del> <span aria-hidden="true">→</span> <ins>{Ui.Value(field.After)}</ins></span></li>
                 """))}</ul>
             """);
