@@ -136,6 +136,20 @@ public sealed class RecordTests : IAsyncLifetime
         var answer = await _org.GetAsync("tooling/query?q=SELECT+Id+FROM+ApexClass");
 
         answer.ShouldBeError(HttpStatusCode.NotImplemented, "NOT_IMPLEMENTED", "does not model");
+        (await _org.GetAsync("sobjects/Contact", ("Accept", "application/xml"))).ShouldBeError(HttpStatusCode.NotImplemented, "NOT_IMPLEMENTED", "XML");
+        (await _org.GetAsync("sobjects/Contact/listviews")).ShouldBeError(HttpStatusCode.NotImplemented, "NOT_IMPLEMENTED", "listviews");
+        (await _org.PostAsync("/services/async/60.0/job", new { })).ShouldBeError(HttpStatusCode.NotImplemented, "NOT_IMPLEMENTED", "does not model");
+        (await _org.PostAsync("/cometd/60.0", new { })).ShouldBeError(HttpStatusCode.NotImplemented, "NOT_IMPLEMENTED", "Pub/Sub");
+    }
+
+    [Fact]
+    public async Task User_cannot_be_deleted_and_no_second_org_made()
+    {
+        var user = (await _org.QueryAsync("SELECT Id FROM User")).Json.GetProperty("records")[0].GetProperty("Id").GetString();
+
+        (await _org.DeleteAsync($"sobjects/User/{user}")).ShouldBeError(HttpStatusCode.BadRequest, "INVALID_TYPE_FOR_OPERATION", "does not support delete");
+        (await _org.PostAsync("sobjects/Organization", new { Name = "Another" })).ShouldBeError(HttpStatusCode.BadRequest, "INVALID_TYPE_FOR_OPERATION", "does not support create");
+        (await _org.QueryAsync("SELECT Name n FROM User")).ShouldBeError(HttpStatusCode.BadRequest, "MALFORMED_QUERY", "field aliasing");
     }
 
     [Fact]

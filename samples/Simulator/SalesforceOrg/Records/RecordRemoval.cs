@@ -8,6 +8,9 @@ internal static class RecordRemoval
     /// <summary>A soft delete: children that belong to the record go with it, others lose the look-up.</summary>
     public static void Delete(OrgTransaction transaction, ObjectSchema type, string id)
     {
+        if (!type.IsDeletable)
+            throw new OrgException("INVALID_TYPE_FOR_OPERATION", $"entity type {type.Name} does not support delete");
+
         var row = RecordWriter.Existing(transaction, type, id, forWriting: true);
         Put(transaction, type, row, values => values[SystemFields.IsDeleted] = true);
         foreach (var (child, field, childRow) in Children(transaction, type, row.Id))

@@ -11,7 +11,7 @@ internal static class RecordWriter
         if (input.Id is not null)
             throw new OrgException("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", "Id");
 
-        return Save(transaction, type, input, null);
+        return type.Name == "Organization" ? throw new OrgException("INVALID_TYPE_FOR_OPERATION", "entity type Organization does not support create") : Save(transaction, type, input, null);
     }
 
     public static OrgRow Update(OrgTransaction transaction, ObjectSchema type, string id, RecordInput input) =>

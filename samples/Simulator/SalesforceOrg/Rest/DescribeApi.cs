@@ -97,7 +97,7 @@ internal sealed class DescribeApi(OrgData data)
         json.WriteBoolean("custom", type.Name.EndsWith("__c", StringComparison.Ordinal));
         json.WriteBoolean("customSetting", false);
         json.WriteBoolean("deepCloneable", false);
-        json.WriteBoolean("deletable", type.Name is not ("User" or "Organization"));
+        json.WriteBoolean("deletable", type.IsDeletable);
         json.WriteBoolean("deprecatedAndHidden", false);
         json.WriteBoolean("feedEnabled", false);
         json.WriteBoolean("hasSubtypes", false);
@@ -115,7 +115,7 @@ internal sealed class DescribeApi(OrgData data)
         json.WriteBoolean("retrieveable", true);
         json.WriteBoolean("searchable", true);
         json.WriteBoolean("triggerable", true);
-        json.WriteBoolean("undeletable", type.Name is not ("User" or "Organization"));
+        json.WriteBoolean("undeletable", type.IsDeletable);
         json.WriteBoolean("updateable", type.Visible.Any(field => field.Updateable));
         json.WriteStartObject("urls");
         json.WriteString("sobject", $"{request.DataPath}/sobjects/{type.Name}");

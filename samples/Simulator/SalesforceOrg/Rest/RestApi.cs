@@ -56,6 +56,7 @@ internal sealed class RestApi(
         ("GET", []) => DescribeApi.Basic(request, type),
         ("POST", []) => records.Create(request, type),
         ("GET", ["describe"]) => describe.Full(request, type),
+        (_, ["listviews" or "quickActions" or "namedLayouts" or "relevantItems", ..]) => throw OrgException.NotModelled($"/sobjects/{type.Name}/{rest[0]}"),
         (_, ["describe", ..]) => throw OrgException.NotModelled($"/sobjects/{type.Name}/{string.Join('/', rest)}"),
         ("GET", ["updated"]) => replication.Updated(request, type),
         ("GET", ["deleted"]) => replication.Deleted(request, type),

@@ -96,6 +96,9 @@ internal sealed class RestEndpoint(RestApi api, SessionStore sessions, OrgIdenti
         if (segments is ["jobs", ..])
             return await bulk.HandleAsync(context, version, segments, caller);
 
+        if (request.Headers.Accept.ToString() is { Length: > 0 } accept && accept.Contains("xml", StringComparison.OrdinalIgnoreCase) && !accept.Contains("json", StringComparison.OrdinalIgnoreCase) && !accept.Contains("*/*", StringComparison.Ordinal))
+            throw OrgException.NotModelled("answers in XML");
+
         var hasBody = request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
         if (hasBody && request.ContentType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase) && !HttpMethods.IsGet(request.Method))
             throw new OrgException("UNSUPPORTED_MEDIA_TYPE", $"Content type {type} not supported.");

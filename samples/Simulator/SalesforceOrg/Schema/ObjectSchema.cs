@@ -28,6 +28,9 @@ internal sealed class ObjectSchema
     /// <summary>Every field, the system's first.</summary>
     public IReadOnlyList<FieldSchema> Fields { get; }
 
+    /// <summary>Users are deactivated, never deleted, and an org is what it is.</summary>
+    public bool IsDeletable => Name is not ("User" or "Organization");
+
     /// <summary>How many values a row has.</summary>
     public int Width { get; }
 

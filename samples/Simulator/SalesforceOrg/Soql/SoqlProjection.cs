@@ -22,6 +22,8 @@ internal sealed class SoqlProjection
         {
             switch (item)
             {
+                case SoqlPath { Alias: not null }:
+                    throw SoqlLexer.Malformed("only aggregate expressions use field aliasing");
                 case SoqlPath path:
                     projection.Add(binder, path.Path, path.Alias);
                     break;
