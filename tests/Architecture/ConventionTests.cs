@@ -60,7 +60,7 @@ public sealed partial class ConventionTests
     public void Source_file_is_short_enough_to_read()
     {
         var long400 = SourceFiles("src", "samples")
-            .Select(file => (File: Path.GetRelativePath(Packages.Root, file), Lines: File.ReadLines(file).Count()))
+            .Select(file => (File: Path.GetRelativePath(Checkout.Root, file), Lines: File.ReadLines(file).Count()))
             .Where(file => file.Lines > 400)
             .Select(file => $"{file.File}: {file.Lines} lines");
 
@@ -74,7 +74,7 @@ public sealed partial class ConventionTests
             from file in SourceFiles("src", "samples")
             from line in File.ReadLines(file)
             where UnfinishedWork().IsMatch(line)
-            select $"{Path.GetRelativePath(Packages.Root, file)}: {line.Trim()}";
+            select $"{Path.GetRelativePath(Checkout.Root, file)}: {line.Trim()}";
 
         unfinished.Should().BeEmpty();
     }
@@ -86,13 +86,13 @@ public sealed partial class ConventionTests
             from file in SourceFiles("src")
             let count = File.ReadLines(file).Count(line => PublicType().IsMatch(line))
             where count > 1
-            select $"{Path.GetRelativePath(Packages.Root, file)}: {count}";
+            select $"{Path.GetRelativePath(Checkout.Root, file)}: {count}";
 
         crowded.Should().BeEmpty();
     }
 
     private static IEnumerable<string> SourceFiles(params string[] folders) =>
-        folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Packages.Root, folder), "*.cs", SearchOption.AllDirectories))
+        folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Checkout.Root, folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)
                 && !file.Contains("/bin/", StringComparison.Ordinal)
                 && !file.Contains("/Migrations/", StringComparison.Ordinal));

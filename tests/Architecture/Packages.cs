@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace Architecture;
 
@@ -15,23 +14,6 @@ public static class Packages
 
     public static IReadOnlyList<Assembly> All { get; } = [Salesforce, SalesforceEvents, Stripe, Engine, EngineStripe, EngineAspNetCore];
 
-    /// <summary>The repository's root, found from this file's own place at compile time or from the working folder.</summary>
-    public static string Root { get; } = FindRoot();
-
     public static IEnumerable<string> References(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
-
-    private static string FindRoot([CallerFilePath] string here = "")
-    {
-        foreach (var start in new[] { Path.GetDirectoryName(here)!, AppContext.BaseDirectory, Directory.GetCurrentDirectory() })
-        {
-            for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-            {
-                if (File.Exists(Path.Combine(folder.FullName, "Connector.sln")))
-                    return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("Connector.sln is not above the tests.");
-    }
 }

@@ -16,7 +16,7 @@ public sealed class AotTests
         try
         {
             var (published, log) = await RunAsync("dotnet",
-                ["publish", Path.Combine(SourceFolder(), "AotApp"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", folder.FullName, "-v", "q", "-nologo", "--disable-build-servers", $"-p:CppCompilerAndLinker={Linker()}"], []);
+                ["publish", Path.Combine(Checkout.PathTo("tests", "Connector.Salesforce.EndToEnd"), "AotApp"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", folder.FullName, "-v", "q", "-nologo", "--disable-build-servers", $"-p:CppCompilerAndLinker={Linker()}"], []);
             published.Should().Be(0, log);
             log.Should().NotContain(": warning IL", "the trimmer and the compiler have nothing to warn of");
 
@@ -54,17 +54,5 @@ public sealed class AotTests
         var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, string.Concat(texts));
-    }
-
-    // Not [CallerFilePath]: a build for CI writes /_/ for the repository's root.
-    private static string SourceFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Connector.sln")))
-                return Path.Combine(folder.FullName, "tests", "Connector.Salesforce.EndToEnd");
-        }
-
-        throw new InvalidOperationException("Connector.sln is not above the tests.");
     }
 }

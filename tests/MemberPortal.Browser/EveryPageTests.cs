@@ -10,7 +10,7 @@ namespace MemberPortal.Browser;
 /// </summary>
 public sealed class EveryPageTests(PortalFixture fixture)
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "artifacts", "screenshots");
+    private static readonly string Folder = Path.Combine(Checkout.Root, "artifacts", "screenshots");
     private static readonly bool Pictures = Environment.GetEnvironmentVariable("PORTAL_SCREENSHOTS") == "1";
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 

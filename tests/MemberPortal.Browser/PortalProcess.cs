@@ -65,7 +65,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
 
     private static ProcessStartInfo StartInfo(string folder, string[] settings)
     {
-        var project = Path.Combine(Repository.Root, "samples", "MemberPortal");
+        var project = Path.Combine(Checkout.Root, "samples", "MemberPortal");
         var info = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = project,
@@ -74,7 +74,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
             RedirectStandardInput = true,
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["DOTNET_ENVIRONMENT"] = "Development" },
         };
-        info.ArgumentList.Add(Path.Combine(project, "bin", Repository.Configuration, "net10.0", "MemberPortal.dll"));
+        info.ArgumentList.Add(Path.Combine(project, "bin", Checkout.Configuration, "net10.0", "MemberPortal.dll"));
         string[] given = [$"urls=http://127.0.0.1:{FreePort()}", $"Portal:DataPath={folder}", "Simulator:Url=http://localhost:0", "Simulator:GrpcPort=0", "Portal:SignInPostsPerMinute=1000", $"Simulator:Salesforce:FixedAccessToken={SimulatedOrg.Token}", .. settings];
         foreach (var setting in given)
             info.ArgumentList.Add($"--{setting}");

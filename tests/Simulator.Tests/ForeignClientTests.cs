@@ -39,7 +39,7 @@ public sealed class ForeignClientTests
         await Installing.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            if (Directory.Exists(Path.Combine(Folder(), "node_modules", "salesforce-pubsub-api-client")))
+            if (Directory.Exists(Path.Combine(Checkout.PathTo("tests", "Simulator.Tests", "jsforce"), "node_modules", "salesforce-pubsub-api-client")))
                 return;
 
             var (code, output) = await StartAsync("npm", "ci --ignore-scripts --no-audit --no-fund", []);
@@ -53,7 +53,7 @@ public sealed class ForeignClientTests
 
     private static async Task<(int Code, string Output)> StartAsync(string program, string arguments, Dictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder(), RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Checkout.PathTo("tests", "Simulator.Tests", "jsforce"), RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
 
@@ -71,17 +71,5 @@ public sealed class ForeignClientTests
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
         }
-    }
-
-    // Not [CallerFilePath]: a build for CI writes /_/ for the repository's root.
-    private static string Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Connector.sln")))
-                return Path.Combine(folder.FullName, "tests", "Simulator.Tests", "jsforce");
-        }
-
-        throw new InvalidOperationException("Connector.sln is not above the tests.");
     }
 }

@@ -34,7 +34,7 @@ internal sealed partial class PortalUnderFire : IAsyncDisposable
         var (arm, record) = (Path.Combine(folder, "armed"), Path.Combine(folder, "boundaries"));
         File.Delete(arm);
         File.Delete(record);
-        var project = Path.Combine(Root(), "samples", "MemberPortal");
+        var project = Checkout.PathTo("samples", "MemberPortal");
         var info = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = project,
@@ -43,14 +43,14 @@ internal sealed partial class PortalUnderFire : IAsyncDisposable
             Environment =
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
-                ["DOTNET_STARTUP_HOOKS"] = Path.Combine(Root(), "tests", "CrashPoints", "bin", Configuration, "net10.0", "CrashPoints.dll"),
+                ["DOTNET_STARTUP_HOOKS"] = Checkout.PathTo("tests", "CrashPoints", "bin", Checkout.Configuration, "net10.0", "CrashPoints.dll"),
                 ["CRASH_ARM"] = arm,
                 ["CRASH_RECORD"] = record,
             },
         };
         if (dieAt is not null)
             info.Environment["CRASH_AT"] = dieAt;
-        info.ArgumentList.Add(Path.Combine(project, "bin", Configuration, "net10.0", "MemberPortal.dll"));
+        info.ArgumentList.Add(Path.Combine(project, "bin", Checkout.Configuration, "net10.0", "MemberPortal.dll"));
         string[] own = ["urls=http://127.0.0.1:0", $"Portal:DataPath={folder}", "Simulator:Url=http://localhost:0", "Simulator:GrpcPort=0"];
         foreach (var setting in own.Concat(settings))
             info.ArgumentList.Add($"--{setting}");
@@ -95,16 +95,6 @@ internal sealed partial class PortalUnderFire : IAsyncDisposable
             Address = new Uri(match.Groups[1].Value);
         if (line.Contains("Application started", StringComparison.Ordinal))
             _listening.TrySetResult(Address);
-    }
-
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Name;
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Connector.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside the repository.");
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]

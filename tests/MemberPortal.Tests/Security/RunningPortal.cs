@@ -16,7 +16,7 @@ public sealed class RunningPortal : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("portal-").FullName;
     private PortalHost _host = null!;
 
-    public static string Project { get; } = Path.Combine(Root(), "samples", "MemberPortal");
+    public static string Project { get; } = Checkout.PathTo("samples", "MemberPortal");
 
     public Uri Address { get; private set; } = null!;
 
@@ -79,13 +79,5 @@ public sealed class RunningPortal : IAsyncLifetime
         }
 
         Assert.Fail("The second step did not succeed.");
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Connector.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside the repository.");
-        return folder.FullName;
     }
 }

@@ -5,7 +5,7 @@ namespace Simulator.Tests.StripeAccount;
 /// <summary>The folder of the drivers from npm, <c>stripe</c> and <c>@stripe/cli</c>, installed once for all tests.</summary>
 public sealed class NodeDrivers : IAsyncLifetime
 {
-    private readonly string _folder = Path.Combine(Root(), "tests", "Simulator.Tests", "StripeAccount", "node");
+    private readonly string _folder = Checkout.PathTo("tests", "Simulator.Tests", "StripeAccount", "node");
 
     public async ValueTask InitializeAsync()
     {
@@ -37,12 +37,4 @@ public sealed class NodeDrivers : IAsyncLifetime
 
     private string Cli => Directory.EnumerateFiles(Path.Combine(_folder, "node_modules", "@stripe"), "stripe", SearchOption.AllDirectories)
         .Single(file => file.EndsWith("bin/stripe", StringComparison.Ordinal) && file.Contains("cli-", StringComparison.Ordinal));
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Connector.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The repository's root was not found.");
-        return folder;
-    }
 }

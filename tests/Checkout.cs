@@ -1,11 +1,16 @@
-namespace MemberPortal.Browser;
+namespace Tests;
 
-internal static class Repository
+/// <summary>Where these tests were built. Not by <c>[CallerFilePath]</c>: a build for CI writes <c>/_/</c> for the repository's root.</summary>
+internal static class Checkout
 {
+    /// <summary>The folder of <c>Connector.sln</c>.</summary>
     public static string Root { get; } = Find();
 
     /// <summary>Debug or Release, as these tests were built.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Name;
+
+    /// <summary>A folder or file of the repository.</summary>
+    public static string PathTo(params string[] parts) => Path.Combine([Root, .. parts]);
 
     private static string Find()
     {
