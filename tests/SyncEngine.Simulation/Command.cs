@@ -14,9 +14,10 @@ internal static class Command
     {
         if (Number(args, "--seed") is { } seed)
             return Replay(seed, args.Contains("--verbose"), args.Contains("--shrink"));
+        var threads = Number(args, "--threads") ?? Environment.ProcessorCount;
         if (args.Contains("--mutations"))
-            return Mutate(Number(args, "--seeds") ?? 400);
-        return Search(Number(args, "--from") ?? 1, Number(args, "--seeds") ?? 10_000);
+            return Mutate(Number(args, "--seeds") ?? 400, threads);
+        return Search(Number(args, "--from") ?? 1, Number(args, "--seeds") ?? 10_000, threads);
     }
 
     private static int Replay(int seed, bool isVerbose, bool shrinks)
@@ -40,11 +41,11 @@ internal static class Command
         return verdict.IsClean ? 0 : 1;
     }
 
-    private static int Search(int from, int count)
+    private static int Search(int from, int count, int threads)
     {
         var verdicts = new Tally();
         var started = TimeProvider.System.GetTimestamp();
-        Parallel.ForEach(Enumerable.Range(from, count), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+        Parallel.ForEach(Enumerable.Range(from, count), new ParallelOptions { MaxDegreeOfParallelism = threads }, seed =>
         {
             var verdict = Simulation.Run(HistoryGenerator.Make(seed));
             lock (verdicts)
@@ -65,10 +66,10 @@ internal static class Command
     }
 
     // Which seed first notices each way of breaking the engine.
-    private static int Mutate(int seeds)
+    private static int Mutate(int seeds, int threads)
     {
         var survivors = 0;
-        Parallel.ForEach(AllMutations.List, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, mutation =>
+        Parallel.ForEach(AllMutations.List, new ParallelOptions { MaxDegreeOfParallelism = threads }, mutation =>
         {
             var caught = Enumerable.Range(1, seeds).Select(seed => (Seed: seed, Verdict: Simulation.Run(HistoryGenerator.Make(seed), mutation)))
                 .FirstOrDefault(run => !run.Verdict.IsClean);

@@ -1,4 +1,6 @@
+using SyncEngine.Capture;
 using SyncEngine.Model;
+using SyncEngine.Records;
 using SyncEngine.Storage;
 
 namespace SyncEngine.Ledger;
@@ -7,7 +9,8 @@ namespace SyncEngine.Ledger;
 internal sealed class Completer(SyncEngineOptions options, Random random)
 {
     private const int KeysAtOnce = 500;
-    private const string AppliedByUs = "engine:applied";
+    // What completing itself marks: the site's own record as the change is applied to it, and one that changed on the other side while it was worked on.
+    private static readonly string[] MarkedByUs = [CaptureInterceptor.Applied.ToString(), RecordCompletion.Meanwhile.ToString()];
     private static readonly TimeSpan LookAgainAtLatest = TimeSpan.FromMinutes(1);
 
     /// <summary>Completes; by index, whether each was taken. New pauses are added to <paramref name="paused"/>.</summary>
@@ -18,7 +21,7 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
             return await RemoveAsync(store, completions, cancellationToken);
 
         var held = await HeldAsync(store, completions, cancellationToken);
-        var marked = await MarkedAsync(store, completions.Where(completion => completion.OnlyIfUnchanged), null, cancellationToken);
+        var marked = await MarkedAsync(store, completions.Where(completion => completion.OnlyIfUnchanged), [], cancellationToken);
         var taken = new bool[completions.Count];
         var (done, again, written) = (new List<WorkItem>(), new List<WorkItem>(), new List<Completion>());
         for (var index = 0; index < completions.Count; index++)
@@ -59,7 +62,7 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
         }
 
         // A save of the same row that committed while ours waited for it is seen now. Marks that these writes made themselves are no such.
-        if ((await MarkedAsync(store, written.Where(completion => completion.OnlyIfUnchanged), AppliedByUs, cancellationToken)).Count > 0)
+        if ((await MarkedAsync(store, written.Where(completion => completion.OnlyIfUnchanged), MarkedByUs, cancellationToken)).Count > 0)
             throw new MarkedMeanwhileException();
 
         return taken;
@@ -86,13 +89,14 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
         return held;
     }
 
-    private static async Task<HashSet<string>> MarkedAsync(IStoreTransaction store, IEnumerable<Completion> completions, string? but, CancellationToken cancellationToken)
+    private static async Task<HashSet<string>> MarkedAsync(IStoreTransaction store, IEnumerable<Completion> completions, string[] but, CancellationToken cancellationToken)
     {
         var marked = new HashSet<string>();
         foreach (var chunk in completions.Select(completion => completion.Item.Key.ToString()).Chunk(KeysAtOnce))
         {
-            await using var command = store.Command("", ("@now", store.Now.ToUnixTimeMilliseconds()), ("@but", but ?? ""));
-            command.CommandText = $"SELECT DISTINCT key FROM sync_mark WHERE not_before <= @now AND cause <> @but AND key {store.IsOneOf(command, "k", chunk)}";
+            await using var command = store.Command("", ("@now", store.Now.ToUnixTimeMilliseconds()));
+            var others = but.Length == 0 ? "" : $" AND cause NOT IN {command.List("but", but)}";
+            command.CommandText = $"SELECT DISTINCT key FROM sync_mark WHERE not_before <= @now{others} AND key {store.IsOneOf(command, "k", chunk)}";
             marked.UnionWith(await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken));
         }
 

@@ -9,6 +9,9 @@ namespace SyncEngine.Records;
 /// <summary>What is written in the transaction that completes a record: the site's own values, link and base, questions, and the journal.</summary>
 internal sealed class RecordCompletion(SiteWriter site)
 {
+    /// <summary>The cause of a mark for what changed in Salesforce between the reading and the reading back.</summary>
+    public static readonly Cause Meanwhile = new("engine", "meanwhile");
+
     // A call that is lost may land as late as this; then somebody has to look.
     private static readonly TimeSpan AfterLateLanding = TimeSpan.FromMinutes(11);
 
@@ -39,15 +42,20 @@ internal sealed class RecordCompletion(SiteWriter site)
             $"Both sides have a value of their own for {string.Join(", ", asks)}.", "Say which is right, among the conflicts.");
     }
 
+    // Our own call, or that of a host that died before it heard the answer.
+    private static TimeSpan? UntilLateLanding(RecordWork work, DateTimeOffset now)
+    {
+        var unanswered = work.Intents.Select(intent => intent.SentAt).OfType<DateTimeOffset>().Append(work.MayLand ? now : DateTimeOffset.MinValue).Max();
+        return unanswered > now - AfterLateLanding ? unanswered + AfterLateLanding - now : null;
+    }
+
     private async Task WriteAsync(IStoreTransaction transaction, RecordWork work, Outcome outcome, CancellationToken cancellationToken)
     {
         var (mapping, key, cause) = (work.Mapping.Name, work.Item.Key, work.Item.Cause);
         await TellReplacedAsync(transaction, work, cancellationToken);
-        if (work.MayLand)
-        {
-            await transaction.MarkAsync([new MarkRequest(key, work.Item.Lane, new Cause("engine", "late-landing")) { Delay = AfterLateLanding }], cancellationToken);
-        }
-        else if (work is { Intent: { } intent, Saved: { } saved } && (!saved.Success || work.ReadBack is not null))
+        if (UntilLateLanding(work, transaction.Now) is { } wait)
+            await transaction.MarkAsync([new MarkRequest(key, work.Item.Lane, new Cause("engine", "late-landing")) { Delay = wait }], cancellationToken);
+        if (work is { MayLand: false, Intent: { } intent, Saved: { } saved } && (!saved.Success || work.ReadBack is not null))
         {
             await transaction.AnsweredAsync(intent.Id, cancellationToken);
         }
@@ -83,14 +91,14 @@ internal sealed class RecordCompletion(SiteWriter site)
     private static async Task TellReplacedAsync(IStoreTransaction transaction, RecordWork work, CancellationToken cancellationToken)
     {
         var untold = work.Intents.Where(intent => intent.Replaced.Count > 0).ToList();
-        if (untold.Count == 0 || work.Remote is null)
+        if (untold.Count == 0 || (work.Remote is null && !(work.IsOpen && (work.RemoteDeleted || work.Local is null))))
             return;
 
         var fields = RecordPlanning.ReplacedBefore(work);
         if (fields.Count > 0)
         {
-            await transaction.WriteAsync(work.Item.Key, JournalAction.Updated, work.Item.Cause, cancellationToken, work.Remote.Id?.Value, fields,
-                note: "An earlier try, whose end was not written down, had gone through.");
+            await transaction.WriteAsync(work.Item.Key, JournalAction.Updated, work.Item.Cause, cancellationToken, work.Remote?.Id?.Value ?? work.Link?.RemoteId, fields,
+                note: work.Remote is null ? "An earlier try, whose end was not written down, may have gone through." : "An earlier try, whose end was not written down, had gone through.");
         }
 
         if (fields.Count > 0 || work.ReadBack is not null)
@@ -120,7 +128,7 @@ internal sealed class RecordCompletion(SiteWriter site)
         }
 
         if (RecordPlanning.ChangedMeanwhile(work))
-            await transaction.MarkAsync([new MarkRequest(key, work.Item.Lane, new Cause("engine", "meanwhile")) { Delay = TimeSpan.Zero }], cancellationToken);
+            await transaction.MarkAsync([new MarkRequest(key, work.Item.Lane, Meanwhile) { Delay = TimeSpan.Zero }], cancellationToken);
         await transaction.AskFieldsAsync(work, applied.Values.Keys, cancellationToken);
         var planned = Planned(work);
         await transaction.WriteAsync(key, planned ? JournalAction.Planned : Action(work, applied), cause, cancellationToken, remoteId,

@@ -6,6 +6,9 @@ internal sealed record RecordIntent(Guid Id, string ExternalId, IReadOnlyDiction
     /// <summary>Values that somebody had given in Salesforce and that this replaces: the journal must keep them even if nobody hears of the end.</summary>
     public IReadOnlyDictionary<string, string?> Replaced { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>When, by the database's clock; once it is written down.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
     /// <summary>False when it was sent so long ago that it has landed or will not.</summary>
     public bool MayStillLand { get; init; } = true;
 }

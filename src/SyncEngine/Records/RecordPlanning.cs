@@ -64,13 +64,13 @@ internal static class RecordPlanning
         .Where(pair => pair.Second is { Action: FieldAction.Push or FieldAction.Set, Reason: not "late-landing" } && pair.First.Remote is not null && pair.First.Remote != pair.First.Base?.Remote)
         .ToDictionary(pair => RemoteField(work.Mapping, pair.First.Field), pair => pair.First.Remote);
 
-    /// <summary>What earlier tries, whose ends were lost, have written over since, as far as Salesforce shows it.</summary>
-    public static List<JournalField> ReplacedBefore(RecordWork work) => work.Remote is not { } remote ? [] :
+    /// <summary>What earlier tries, whose ends were lost, have written over since, as far as Salesforce shows it: of a record that is gone, all of it.</summary>
+    public static List<JournalField> ReplacedBefore(RecordWork work) =>
     [
         .. from intent in work.Intents
            from pair in intent.Replaced
            let name = LocalName(work.Mapping, pair.Key)
-           where name is not null && Remote(work.Mapping, name, remote) != pair.Value
+           where name is not null && (work.Remote is null || Remote(work.Mapping, name, work.Remote) != pair.Value)
            select new JournalField(name, pair.Key, true, pair.Value, intent.Fields.GetValueOrDefault(pair.Key)),
     ];
 
@@ -83,9 +83,10 @@ internal static class RecordPlanning
         var agreed = work.Link?.Base.ToDictionary(pair => pair.Key, pair => pair.Value) ?? [];
         foreach (var (input, plan) in work.Input!.Fields.Zip(work.Plan!.Fields))
         {
-            // What was not written is agreed on as it was read: a change since then, by whomever, is still to be looked at.
+            // What was not written is agreed on as it was read, or as blank where there was nothing yet: a change since then, by whomever, is still to be
+            // looked at.
             var pushed = plan.Action is FieldAction.Push or FieldAction.Set && work.ReadBack is not null;
-            var remote = pushed || work.Remote is null ? Remote(work.Mapping, input.Field, stands) : input.Remote;
+            var remote = pushed ? Remote(work.Mapping, input.Field, stands) : input.Remote;
             if (plan.Action is FieldAction.Apply or FieldAction.Set)
             {
                 if (applied.TryGetValue(input.Field, out var local) && (pushed || plan.Action == FieldAction.Apply))
@@ -100,8 +101,8 @@ internal static class RecordPlanning
         return agreed;
     }
 
-    /// <summary>Whether somebody changed a field that was not written, between the reading and the reading back.</summary>
-    public static bool ChangedMeanwhile(RecordWork work) => work is { ReadBack: { } readBack, Remote: not null } && work.Input!.Fields.Zip(work.Plan!.Fields)
+    /// <summary>Whether somebody, or the org itself, changed a field that was not written, between the reading and the reading back.</summary>
+    public static bool ChangedMeanwhile(RecordWork work) => work is { ReadBack: { } readBack } && work.Input!.Fields.Zip(work.Plan!.Fields)
         .Any(pair => pair.Second.Action is not (FieldAction.Push or FieldAction.Set) && Remote(work.Mapping, pair.First.Field, readBack) != pair.First.Remote);
 
     /// <summary>How the fields that changed went.</summary>
@@ -175,10 +176,10 @@ internal static class RecordPlanning
         var sent = work.Intents.Where(intent => intent.MayStillLand && intent.Fields.ContainsKey(remoteField)).Select(intent => intent.Fields[remoteField]).ToList();
         var agreed = work.Link?.Base.GetValueOrDefault(work.Mapping.BaseKey(name));
 
-        // Sent, and the answer never read. This very value: what stands there now is what the org made of it. Another value of ours that stands
-        // there: the site has changed since, and has not been heard.
+        // Sent, and the answer never read. This very value: the site has not changed since, and whatever else stands there is newer: somebody's edit, or
+        // what the org made of ours. Another value of ours that stands there: the site has changed since, and has not been heard.
         if (agreed is null && work is { Link: null, Adopts: false, Remote: not null })
-            agreed = sent.Contains(localAsRemote) ? new BasePair(local, remote) : sent.Contains(remote) ? new BasePair(remote, remote) : null;
+            agreed = sent.Contains(localAsRemote) ? new BasePair(local, localAsRemote) : sent.Contains(remote) ? new BasePair(remote, remote) : null;
 
         return new FieldInput(name, direction, policy, agreed, local, localAsRemote, remote, [.. sent.Where(value => value != localAsRemote).Distinct()])
         {

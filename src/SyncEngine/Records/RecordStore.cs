@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using SyncEngine.Storage;
 
@@ -79,14 +78,15 @@ internal static class RecordStore
             await using var command = store.Command("", ("@mapping", mapping), ("@since", (store.Now - LongestCall).ToUnixTimeMilliseconds()));
             command.CommandText =
                 $"""
-                SELECT id, external_id, fields, replaced, sent_at > @since FROM sync_intent WHERE mapping = @mapping AND (sent_at > @since OR replaced IS NOT NULL)
+                SELECT id, external_id, fields, replaced, sent_at FROM sync_intent WHERE mapping = @mapping AND (sent_at > @since OR replaced IS NOT NULL)
                 AND external_id {store.IsOneOf(command, "k", chunk)} ORDER BY sent_at
                 """;
             intents.AddRange(await command.ReadAllAsync(
                 reader => new RecordIntent(reader.GetGuid(0), reader.GetString(1), Values(reader.GetString(2)))
                 {
                     Replaced = reader.TextOrNull(3) is { } replaced ? Values(replaced) : new Dictionary<string, string?>(),
-                    MayStillLand = Convert.ToInt64(reader.GetValue(4), CultureInfo.InvariantCulture) != 0,
+                    SentAt = reader.Time(4),
+                    MayStillLand = reader.Time(4) > store.Now - LongestCall,
                 }, cancellationToken));
         }
 

@@ -194,8 +194,8 @@ internal sealed class Judge(World world, Evidence evidence, Performer performer)
         evidence.Links.FirstOrDefault(link => link.Value == id).Key
         ?? (_org[id].ExternalId is { } externalId ? evidence.Commits.FirstOrDefault(commit => commit.Key.EndsWith(externalId, StringComparison.Ordinal))?.Key : null);
 
-    // The record and those that were merged into it.
-    private IEnumerable<string> Lineage(string id) => _org.Values.Where(record => record.Id == id || record.MasterId == id).Select(record => record.Id);
+    // The record and those that were merged into it, and into those.
+    private IEnumerable<string> Lineage(string id) => _org.Values.Where(record => record.MasterId == id).SelectMany(record => Lineage(record.Id)).Prepend(id);
 
     private string? Merged(string? id) => id is not null && _org.TryGetValue(id, out var record) ? record.MasterId : null;
 
