@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
+using Polly.Telemetry;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -36,11 +37,22 @@ internal static class SalesforceHttpClients
             var options = context.ServiceProvider.GetRequiredService<IOptionsMonitor<SalesforceOptions>>().Get(name);
             var time = context.ServiceProvider.GetRequiredService<TimeProvider>();
             pipeline.TimeProvider = time;
+            pipeline.ConfigureTelemetry(Telemetry(context.ServiceProvider));
             if (options.MaxRetries > 0)
                 pipeline.AddRetry(Retry(options, time));
             pipeline.AddCircuitBreaker(Breaker());
         });
         client.AddHttpMessageHandler(() => new AttemptHandler());
+    }
+
+    // Polly tells each call at Information, those that go well, too: a line a call in every log. Repetitions and the breaker stay as loud as they are.
+    private static TelemetryOptions Telemetry(IServiceProvider provider)
+    {
+        var telemetry = new TelemetryOptions(provider.GetRequiredService<IOptions<TelemetryOptions>>().Value);
+        var severity = telemetry.SeverityProvider;
+        telemetry.SeverityProvider = arguments => severity?.Invoke(arguments) ??
+            (arguments.Event is { EventName: "ExecutionAttempt", Severity: ResilienceEventSeverity.Information } ? ResilienceEventSeverity.Debug : arguments.Event.Severity);
+        return telemetry;
     }
 
     // A redirect of the API leads to a sign-in page: following it would hide the cause and carry the token along.

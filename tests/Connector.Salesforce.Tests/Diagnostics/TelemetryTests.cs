@@ -45,6 +45,23 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task Call_that_goes_well_adds_no_line_to_the_log_and_a_repeated_one_does()
+    {
+        var client = Named();
+        _org.AnswersInTurn(HttpMethod.Get, Row, (200, "{}"), (200, "{}"), (503, "[]"), (200, "{}"));
+        await client.Records.GetAsync("Contact", Contact);
+        var before = Told();
+
+        await client.Records.GetAsync("Contact", Contact);
+        Told().Should().Be(before);
+
+        await client.Records.GetAsync("Contact", Contact);
+        Told().Should().BeGreaterThan(before);
+    }
+
+    private int Told() => _org.Logs.Lines.Count(line => !line.StartsWith("Debug", StringComparison.Ordinal) && !line.StartsWith("Trace", StringComparison.Ordinal));
+
+    [Fact]
     public async Task Call_is_measured_in_seconds_requests_and_records()
     {
         var measured = new ConcurrentQueue<(string Name, double Value, string? Unit)>();
