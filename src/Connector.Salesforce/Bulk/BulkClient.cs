@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
@@ -89,44 +90,73 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
     // One job from its creation to its end.
     private async Task<(BulkJob Job, RowIndex Index)> RunAsync(BulkIngest ingest, IngestSource source, CancellationToken cancellationToken)
     {
+        using var buffer = new UploadBuffer();
+        Upload? upload = null;
+        for (var last = false; ; last = true)
+        {
+            var job = await CreateAsync(ingest, cancellationToken);
+            try
+            {
+                if (ingest.JobCreated is { } created)
+                    await created(job, cancellationToken);
+                upload ??= await FillAsync(source, buffer);
+                if (!await UploadAsync(ingest, job, upload, last, cancellationToken))
+                {
+                    await _jobs.TryAbortAsync(BulkJobKind.Ingest, job.Id);
+                    continue;
+                }
+
+                await _jobs.CloseAsync(job.Id, cancellationToken);
+            }
+            catch (Exception exception)
+            {
+                // As far as anybody knows it is not closed, and then nothing was done: the job is given up whole.
+                await _jobs.TryAbortAsync(BulkJobKind.Ingest, job.Id);
+                if (source.Fault is { } fault && fault != exception)
+                    ExceptionDispatchInfo.Throw(fault);
+                throw;
+            }
+
+            buffer.Clear();
+            return (await WaitOrAbortAsync(BulkJobKind.Ingest, job.Id, upload.Index.Count, ingest.Polling, cancellationToken), upload.Index);
+        }
+    }
+
+    private Task<BulkJob> CreateAsync(BulkIngest ingest, CancellationToken cancellationToken)
+    {
         var body = new JsonObject { ["object"] = ingest.Type, ["operation"] = Name(ingest.Operation), ["contentType"] = "CSV", ["lineEnding"] = "LF" };
         if (ingest.ExternalIdField is { } field)
             body["externalIdFieldName"] = field;
-        var job = await _jobs.CreateAsync(BulkJobKind.Ingest, ingest.Type, body, cancellationToken);
-        RowIndex index;
-        try
-        {
-            if (ingest.JobCreated is { } created)
-                await created(job, cancellationToken);
-            index = await UploadAsync(ingest, job, source, cancellationToken);
-            await _jobs.SetStateAsync(BulkJobKind.Ingest, job.Id, "UploadComplete", cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            // Not closed, so nothing was done: the job is given up whole.
-            await _jobs.TryAbortAsync(BulkJobKind.Ingest, job.Id);
-            if (source.Fault is { } fault && fault != exception)
-                ExceptionDispatchInfo.Throw(fault);
-            throw;
-        }
-
-        return (await WaitOrAbortAsync(BulkJobKind.Ingest, job.Id, index.Count, ingest.Polling, cancellationToken), index);
+        return _jobs.CreateAsync(BulkJobKind.Ingest, ingest.Type, body, cancellationToken);
     }
 
-    private async Task<RowIndex> UploadAsync(BulkIngest ingest, BulkJob job, IngestSource source, CancellationToken cancellationToken)
+    private static async Task<Upload> FillAsync(IngestSource source, UploadBuffer buffer)
     {
-        using var buffer = new UploadBuffer();
         var first = source.Position;
         var index = source.Begin(buffer);
         var rest = await source.WriteAsync(buffer, Repeatable) ? source : null;
-        await http.UploadAsync(new SalesforceCall("bulk_upload", HttpMethod.Put, job.ContentUrl ?? $"{_jobs.Path(BulkJobKind.Ingest, job.Id)}/batches")
+        return new Upload(index, buffer, rest, (int)(source.Position - first));
+    }
+
+    // False when the job may have its rows already, from a sending whose answer was lost, and takes them no second time: nobody can tell
+    // whether it has them whole, so they go into another job.
+    private async Task<bool> UploadAsync(BulkIngest ingest, BulkJob job, Upload upload, bool last, CancellationToken cancellationToken)
+    {
+        try
         {
-            Object = ingest.Type,
-            Count = (int)(source.Position - first),
-            Content = () => new IngestContent(buffer, rest),
-            IsRepeatable = rest is null,
-        }, cancellationToken);
-        return index;
+            await http.UploadAsync(new SalesforceCall("bulk_upload", HttpMethod.Put, job.ContentUrl ?? $"{_jobs.Path(BulkJobKind.Ingest, job.Id)}/batches")
+            {
+                Object = ingest.Type,
+                Count = upload.Count,
+                Content = () => new IngestContent(upload.Buffer, upload.Rest),
+                IsRepeatable = upload.Rest is null,
+            }, cancellationToken);
+            return true;
+        }
+        catch (SalesforceException refused) when (!last && upload.Rest is null && refused is { MayHaveExecuted: true, Status: HttpStatusCode.BadRequest })
+        {
+            return false;
+        }
     }
 
     private async Task<BulkJob> WaitOrAbortAsync(BulkJobKind kind, string jobId, long rows, BulkPolling polling, CancellationToken cancellationToken)
@@ -189,4 +219,7 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
         BulkOperation.HardDelete => "hardDelete",
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "There is no such bulk operation."),
     };
+
+    // Rest: where the rows come from that the buffer does not hold; null when it holds them all.
+    private sealed record Upload(RowIndex Index, UploadBuffer Buffer, IngestSource? Rest, int Count);
 }

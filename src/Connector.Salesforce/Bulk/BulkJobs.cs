@@ -33,6 +33,33 @@ internal sealed class BulkJobs(SalesforceHttp http)
         }, cancellationToken);
     }
 
+    /// <summary>Says that the job has all its rows. Where an answer was lost, the job itself tells whether it is closed: a second closing is refused.</summary>
+    public async Task CloseAsync(string jobId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SetStateAsync(BulkJobKind.Ingest, jobId, "UploadComplete", cancellationToken);
+        }
+        catch (SalesforceException lost) when (lost.MayHaveExecuted)
+        {
+            if (!await IsClosedAsync(jobId, cancellationToken))
+                throw;
+        }
+    }
+
+    private async Task<bool> IsClosedAsync(string jobId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await GetAsync(BulkJobKind.Ingest, jobId, cancellationToken)).State is not (BulkJobState.Open or BulkJobState.Aborted);
+        }
+        catch (SalesforceException)
+        {
+            // Nobody knows: what the closing met says so, too.
+            return false;
+        }
+    }
+
     /// <summary>Aborts as far as it goes: the cause why we abort is what the caller should hear of.</summary>
     public async Task TryAbortAsync(BulkJobKind kind, string jobId)
     {

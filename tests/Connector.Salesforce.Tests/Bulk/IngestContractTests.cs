@@ -7,6 +7,8 @@ namespace Connector.Salesforce.Tests.Bulk;
 public sealed class IngestContractTests : IDisposable
 {
     private const string JobId = "750000000000001AAA";
+    private const string Unavailable = """[{"message":"","errorCode":"SERVER_UNAVAILABLE"}]""";
+    private const string TakesNoMore = """[{"message":"The job takes no more.","errorCode":"INVALIDJOBSTATE"}]""";
 
     private static readonly string Jobs = $"{FakeOrg.Data}/jobs/ingest";
     private static readonly string Job = $"{Jobs}/{JobId}";
@@ -152,6 +154,73 @@ public sealed class IngestContractTests : IDisposable
 
         results.Should().ContainSingle().Which.Index.Should().Be(0);
         _org.Requests.Where(request => request.Method == "PUT").Select(request => request.Body).Distinct().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Job_whose_closing_was_carried_out_without_an_answer_is_waited_for_and_never_aborted()
+    {
+        _org.Answers(HttpMethod.Post, Jobs, 200, State("Open")).Answers(HttpMethod.Put, $"{Job}/batches", 201)
+            .AnswersInTurn(HttpMethod.Patch, Job, (503, Unavailable), (400, TakesNoMore))
+            .AnswersInTurn(HttpMethod.Get, Job, (200, State("InProgress")), (200, State("JobComplete", processed: 1)))
+            .Answers(HttpMethod.Get, $"{Job}/successfulResults", 200, "sf__Id,sf__Created,Portal_Id__c,LastName\n003000000000001AAA,true,1,A\n", Csv);
+
+        var results = await _org.Client().Bulk.IngestAsync(Upsert, new[] { Contact("1", "A") }.ToAsyncEnumerable()).ToListAsync();
+
+        results.Should().ContainSingle().Which.Index.Should().Be(0);
+        _org.Requests.Should().NotContain(request => request.Body.Contains("Aborted"));
+    }
+
+    [Theory]
+    [InlineData(200, "Open")]
+    [InlineData(503, null)]
+    public async Task Job_that_is_not_known_to_be_closed_is_aborted_and_its_error_says_that_it_may_have_run(int status, string? state)
+    {
+        _org.Answers(HttpMethod.Post, Jobs, 200, State("Open")).Answers(HttpMethod.Put, $"{Job}/batches", 201)
+            .Answers(HttpMethod.Patch, Job, 503, Unavailable)
+            .Answers(HttpMethod.Get, Job, status, state is null ? Unavailable : State(state));
+
+        var failure = await _org.Client().Bulk.IngestAsync(Upsert, new[] { Contact("1", "A") }.ToAsyncEnumerable()).ToListAsync().AsTask()
+            .Awaiting(task => task).Should().ThrowAsync<SalesforceException>();
+
+        failure.Which.Should().Match<SalesforceException>(error => error.ErrorCode == "SERVER_UNAVAILABLE" && error.MayHaveExecuted);
+        _org.Requests.Should().Contain(request => request.Body.Contains("Aborted"));
+    }
+
+    [Fact]
+    public async Task Rows_that_a_job_may_have_without_an_answer_go_into_another_and_the_first_is_aborted()
+    {
+        const string SecondId = "750000000000002AAA";
+        var second = $"{Jobs}/{SecondId}";
+        _org.AnswersInTurn(HttpMethod.Post, Jobs, (200, State("Open")), (200, State("Open", id: SecondId)))
+            .AnswersInTurn(HttpMethod.Put, $"{Job}/batches", (503, Unavailable), (400, TakesNoMore)).Answers(HttpMethod.Patch, Job, 200, State("Aborted"))
+            .Answers(HttpMethod.Put, $"{second}/batches", 201).Answers(HttpMethod.Patch, second, 200, State("UploadComplete", id: SecondId))
+            .Answers(HttpMethod.Get, second, 200, State("JobComplete", processed: 1, id: SecondId))
+            .Answers(HttpMethod.Get, $"{second}/successfulResults", 200, "sf__Id,sf__Created,Portal_Id__c,LastName\n003000000000001AAA,true,1,A\n", Csv);
+        var told = new List<string>();
+
+        var results = await _org.Client().Bulk.IngestAsync(Upsert with { JobCreated = (job, _) => { told.Add(job.Id); return ValueTask.CompletedTask; } },
+            new[] { Contact("1", "A") }.ToAsyncEnumerable()).ToListAsync();
+
+        results.Should().ContainSingle().Which.Index.Should().Be(0);
+        told.Should().Equal(JobId, SecondId);
+        _org.Requests.Where(request => request.Method == "PATCH").Select(request => (request.Path, request.Body)).Should()
+            .Equal((Job, """{"state":"Aborted"}"""), (second, """{"state":"UploadComplete"}"""));
+        _org.Requests.Where(request => request.Method == "PUT").Select(request => request.Body).Distinct().Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(BulkOperation.Insert, "insert")]
+    [InlineData(BulkOperation.Update, "update")]
+    [InlineData(BulkOperation.Delete, "delete")]
+    [InlineData(BulkOperation.HardDelete, "hardDelete")]
+    public async Task Operation_has_its_name_on_the_wire_and_no_external_id(BulkOperation operation, string name)
+    {
+        Given(State("JobComplete", processed: 1));
+        _org.Answers(HttpMethod.Get, $"{Job}/successfulResults", 200, "sf__Id,sf__Created,Portal_Id__c,LastName\n003000000000001AAA,false,1,A\n", Csv);
+
+        await _org.Client().Bulk.IngestAsync(new BulkIngest("Contact", operation) { Polling = AtOnce }, new[] { Contact("1", "A") }.ToAsyncEnumerable()).ToListAsync();
+
+        _org.Requests[0].Body.Should().Be($$"""{"object":"Contact","operation":"{{name}}","contentType":"CSV","lineEnding":"LF"}""");
     }
 
     [Fact]
