@@ -15,13 +15,16 @@ namespace Benchmarks.Webhooks;
 /// <summary>Webhooks verified, stored with their marks and answered, on a host that takes webhooks alone and on one whose reconcilers work meanwhile; beside a bare endpoint that does one INSERT.</summary>
 internal sealed class WebhooksBenchmark : IBenchmark
 {
+    // In turns, so that what else the machine does meets all three alike; the figures are the medians.
+    private const int Rounds = 5;
+
     public string Name => "webhooks";
 
     public string Description => "webhooks verified, stored and answered per second beside one bare INSERT, on SQLite and PostgreSQL, with 16 connections";
 
     public async Task RunAsync(Report report, bool quick, CancellationToken cancellationToken)
     {
-        var count = quick ? 3_000 : 20_000;
+        var count = quick ? 1_000 : 4_000;
         using var scratch = new Scratch();
         await CompareAsync(report, "sqlite", options => options.UseSqlite(scratch.Sqlite("site.db")),
             () => new Microsoft.Data.Sqlite.SqliteConnection(scratch.Sqlite("bare.db")), "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", count, cancellationToken);
@@ -34,9 +37,17 @@ internal sealed class WebhooksBenchmark : IBenchmark
     private static async Task CompareAsync(
         Report report, string database, Action<DbContextOptionsBuilder> site, Func<DbConnection> bare, string? prepare, int count, CancellationToken cancellationToken)
     {
-        var (floor, floorP99) = await MeasureAsync(await BareAsync(bare, prepare, cancellationToken), count, cancellationToken);
-        var (ours, _) = await MeasureAsync(await SiteAsync(site, reconciles: false, cancellationToken), count, cancellationToken);
-        var (meanwhile, p99) = await MeasureAsync(await SiteAsync(site, reconciles: true, cancellationToken), count, cancellationToken);
+        // One sequence of events: none of them has been delivered before.
+        var deliveries = new Deliveries();
+        var (bares, alone, working) = (new Rates(), new Rates(), new Rates());
+        for (var round = 0; round < Rounds; round++)
+        {
+            bares.Add(await MeasureAsync(deliveries, await BareAsync(bare, prepare, cancellationToken), count, cancellationToken));
+            alone.Add(await MeasureAsync(deliveries, await SiteAsync(site, reconciles: false, cancellationToken), count, cancellationToken));
+            working.Add(await MeasureAsync(deliveries, await SiteAsync(site, reconciles: true, cancellationToken), count, cancellationToken));
+        }
+
+        var ((floor, floorP99), (ours, _), (meanwhile, p99)) = (bares.Median, alone.Median, working.Median);
         report.Row($"webhooks_per_s_{database}", ours);
         report.Row($"bare_per_s_{database}", floor);
         report.Row($"ratio_to_bare_{database}", ours / floor);
@@ -46,13 +57,12 @@ internal sealed class WebhooksBenchmark : IBenchmark
         report.Row($"bare_p99_ms_{database}", floorP99);
     }
 
-    private static async Task<(double PerSecond, double P99Milliseconds)> MeasureAsync(WebApplication app, int count, CancellationToken cancellationToken)
+    private static async Task<(double PerSecond, double P99Milliseconds)> MeasureAsync(Deliveries deliveries, WebApplication app, int count, CancellationToken cancellationToken)
     {
         await using (app)
         {
             await app.StartAsync(cancellationToken);
             var url = new Uri(new Uri(app.Urls.First()), "/webhooks/stripe");
-            var deliveries = new Deliveries();
             await deliveries.SendAsync(url, 500, cancellationToken);
             return await deliveries.SendAsync(url, count, cancellationToken);
         }
@@ -82,7 +92,7 @@ internal sealed class WebhooksBenchmark : IBenchmark
     private static async Task<WebApplication> BareAsync(Func<DbConnection> open, string? prepare, CancellationToken cancellationToken)
     {
         await using (var connection = await OpenAsync(open, prepare, cancellationToken))
-            await ExecuteAsync(connection, "CREATE TABLE event (id varchar(40) NOT NULL PRIMARY KEY, body text NOT NULL)", null, cancellationToken);
+            await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS event (id varchar(40) NOT NULL PRIMARY KEY, body text NOT NULL)", null, cancellationToken);
 
         var app = Builder().Build();
         app.MapPost("/webhooks/stripe", async context =>
@@ -128,6 +138,17 @@ internal sealed class WebhooksBenchmark : IBenchmark
         }
 
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private sealed class Rates
+    {
+        private readonly List<(double PerSecond, double P99Milliseconds)> _rounds = [];
+
+        public (double PerSecond, double P99Milliseconds) Median => (Middle(_rounds.Select(round => round.PerSecond)), Middle(_rounds.Select(round => round.P99Milliseconds)));
+
+        public void Add((double PerSecond, double P99Milliseconds) round) => _rounds.Add(round);
+
+        private static double Middle(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
     }
 
     /// <summary>Nothing here goes to Salesforce.</summary>
