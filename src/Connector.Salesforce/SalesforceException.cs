@@ -5,6 +5,8 @@ namespace Connector.Salesforce;
 /// <summary>A call to Salesforce failed. Messages carry no token, key or request body.</summary>
 public class SalesforceException : Exception
 {
+    private bool _mayHaveExecuted;
+
     /// <summary>Makes one from what is known.</summary>
     public SalesforceException(string message, Exception? innerException = null)
         : base(message, innerException)
@@ -32,5 +34,8 @@ public class SalesforceException : Exception
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>True when a write may have been carried out although no answer says so: it is not to be repeated blindly.</summary>
-    public bool MayHaveExecuted { get; init; }
+    public bool MayHaveExecuted { get => _mayHaveExecuted; init => _mayHaveExecuted = value; }
+
+    /// <summary>What failed was only to tell of something that runs, or has run.</summary>
+    internal void AfterExecution() => _mayHaveExecuted = true;
 }

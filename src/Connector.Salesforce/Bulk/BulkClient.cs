@@ -24,11 +24,9 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
         using var source = new IngestSource(ingest, reader);
         while (await source.HasMoreAsync())
         {
-            var (job, index) = await RunAsync(ingest, source, cancellationToken);
-            await foreach (var result in OutcomesAsync(job, source.Columns, index, cancellationToken))
+            var (jobId, index) = await StartAsync(ingest, source, cancellationToken);
+            await foreach (var result in ExecutedAsync(FinishAsync(() => WaitOrAbortAsync(BulkJobKind.Ingest, jobId, index.Count, ingest.Polling, cancellationToken), source.Columns, index, cancellationToken)))
                 yield return result;
-            if (job.State != BulkJobState.JobComplete)
-                throw BulkJobs.Ended(job);
         }
     }
 
@@ -37,13 +35,12 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
         var job = await _jobs.GetAsync(BulkJobKind.Ingest, jobId, cancellationToken);
         if (job.State == BulkJobState.Open)
             throw BulkJobs.Ended(job);
-        if (job.State is BulkJobState.UploadComplete or BulkJobState.InProgress or BulkJobState.Unknown)
-            job = await _jobs.WaitAsync(BulkJobKind.Ingest, jobId, 0, polling ?? new BulkPolling(), cancellationToken);
 
-        await foreach (var result in OutcomesAsync(job, [], null, cancellationToken))
+        var ended = job.State is BulkJobState.UploadComplete or BulkJobState.InProgress or BulkJobState.Unknown
+            ? () => _jobs.WaitAsync(BulkJobKind.Ingest, jobId, 0, polling ?? new BulkPolling(), cancellationToken)
+            : (Func<Task<BulkJob>>)(() => Task.FromResult(job));
+        await foreach (var result in ExecutedAsync(FinishAsync(ended, [], null, cancellationToken)))
             yield return result;
-        if (job.State != BulkJobState.JobComplete)
-            throw BulkJobs.Ended(job);
     }
 
     public async IAsyncEnumerable<BulkRow> QueryAsync(Soql soql, BulkQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -87,8 +84,8 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
     public Task<BulkJob> AbortAsync(BulkJobKind kind, string jobId, CancellationToken cancellationToken = default) =>
         _jobs.SetStateAsync(kind, jobId, "Aborted", cancellationToken);
 
-    // One job from its creation to its end.
-    private async Task<(BulkJob Job, RowIndex Index)> RunAsync(BulkIngest ingest, IngestSource source, CancellationToken cancellationToken)
+    // One job from its creation to its closing.
+    private async Task<(string JobId, RowIndex Index)> StartAsync(BulkIngest ingest, IngestSource source, CancellationToken cancellationToken)
     {
         using var buffer = new UploadBuffer();
         Upload? upload = null;
@@ -117,8 +114,47 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
                 throw;
             }
 
-            buffer.Clear();
-            return (await WaitOrAbortAsync(BulkJobKind.Ingest, job.Id, upload.Index.Count, ingest.Polling, cancellationToken), upload.Index);
+            return (job.Id, upload.Index);
+        }
+    }
+
+    // From its closing to its end.
+    private async IAsyncEnumerable<BulkResult> FinishAsync(Func<Task<BulkJob>> ended, string[] columns, RowIndex? index, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var job = await ended();
+        var (told, sent) = (0L, index?.Count ?? 0);
+        await foreach (var result in OutcomesAsync(job, columns, index, cancellationToken))
+        {
+            told++;
+            yield return result;
+        }
+
+        if (job.State != BulkJobState.JobComplete)
+            throw BulkJobs.Ended(job);
+
+        // A file that was cut short between two rows looks whole.
+        if (told < sent)
+            throw new SalesforceTransportException($"The result files of the bulk job {job.Id} hold {told} of its {sent} rows.", TransportFailure.UnreadableAnswer);
+    }
+
+    // The job is closed: whatever fails from here on, its rows may have been done.
+    private static async IAsyncEnumerable<BulkResult> ExecutedAsync(IAsyncEnumerable<BulkResult> results)
+    {
+        await using var each = results.GetAsyncEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!await each.MoveNextAsync())
+                    yield break;
+            }
+            catch (SalesforceException exception)
+            {
+                exception.AfterExecution();
+                throw;
+            }
+
+            yield return each.Current;
         }
     }
 

@@ -4,7 +4,10 @@ using Connector.Salesforce.Http;
 
 namespace Connector.Salesforce.Bulk;
 
-/// <summary>One CSV answer as a stream of rows. When it breaks off it is asked for again, and the rows that were handed out are skipped.</summary>
+/// <summary>
+/// One CSV answer as a stream of rows. When it breaks off, or is not what it should be as when something cut it short, it is asked for again,
+/// and the rows that were handed out are skipped.
+/// </summary>
 internal sealed class BulkRows(SalesforceHttp http)
 {
     /// <summary>The rows of an answer; the locator of the next page is told through <paramref name="locator"/> once the headers are there.</summary>
@@ -32,14 +35,15 @@ internal sealed class BulkRows(SalesforceHttp http)
                     break;
                 if (cells is null && row >= promised)
                     yield break;
-                if (cells is null)
+                if (cells is null || cells.Length != columns!.Length)
                 {
-                    broke = attempt < http.Options.MaxRetries ? true : throw Unreadable(call, $"it has {row} rows where its header says {promised}", TransportFailure.UnreadableAnswer);
-                    break;
+                    if (attempt < http.Options.MaxRetries)
+                        break;
+                    throw Unreadable(call, cells is null
+                        ? $"it has {row} rows where its header says {promised}"
+                        : $"its row {row + 1} has {cells.Length} cells where the header has {columns?.Length}", TransportFailure.UnreadableAnswer);
                 }
 
-                if (cells.Length != columns!.Length)
-                    throw Unreadable(call, $"its row {row + 1} has {cells.Length} cells where the header has {columns.Length}", TransportFailure.UnreadableAnswer);
                 if (row < handedOut)
                     continue;
 
@@ -66,7 +70,9 @@ internal sealed class BulkRows(SalesforceHttp http)
         }
         catch (InvalidDataException exception)
         {
-            throw Unreadable(call, exception.Message, TransportFailure.UnreadableAnswer);
+            return attempt < http.Options.MaxRetries
+                ? (null, true)
+                : throw Unreadable(call, $"it is no CSV: {exception.Message.TrimEnd('.')}", TransportFailure.UnreadableAnswer);
         }
     }
 

@@ -312,6 +312,35 @@ public sealed class IngestContractTests : IDisposable
         var failure = await _org.Client().Bulk.ResumeIngestAsync(JobId, AtOnce).ToListAsync().AsTask().Awaiting(task => task).Should().ThrowAsync<SalesforceTransportException>();
 
         failure.Which.Failure.Should().Be(cause);
+        failure.Which.MayHaveExecuted.Should().BeTrue("the job has run");
+    }
+
+    [Theory]
+    [InlineData("sf__Id,sf__Created,Portal_Id__c,LastName\n003000000000001AAA,true,1,\"A")]
+    [InlineData("sf__Id,sf__Created,Portal_Id__c,LastName\n003000000000001AAA,true,1")]
+    public async Task Result_file_that_something_cut_short_is_read_again(string cut)
+    {
+        Given(State("JobComplete", processed: 1));
+        _org.AnswersInTurn(HttpMethod.Get, $"{Job}/successfulResults", (200, cut), (200, "sf__Id,sf__Created,Portal_Id__c,LastName\n003000000000001AAA,true,1,A\n"));
+
+        (await _org.Client().Bulk.IngestAsync(Upsert, new[] { Contact("1", "A") }.ToAsyncEnumerable()).ToListAsync()).Should().ContainSingle().Which.Index.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Result_file_that_was_cut_between_two_rows_is_an_error_and_not_the_end()
+    {
+        Given(State("JobComplete", processed: 2));
+        _org.Answers(HttpMethod.Get, $"{Job}/successfulResults", 200, "sf__Id,sf__Created,Portal_Id__c,LastName\n003000000000001AAA,true,1,A\n", Csv);
+        var told = new List<BulkResult>();
+
+        var failure = await FluentActions.Awaiting(async () =>
+        {
+            await foreach (var result in _org.Client().Bulk.IngestAsync(Upsert, new[] { Contact("1", "A"), Contact("2", "B") }.ToAsyncEnumerable()))
+                told.Add(result);
+        }).Should().ThrowAsync<SalesforceTransportException>().WithMessage("*1 of its 2 rows*");
+
+        failure.Which.MayHaveExecuted.Should().BeTrue();
+        told.Should().ContainSingle();
     }
 
     private static (string Name, string Value) Csv => ("Content-Type", "text/csv");
