@@ -66,13 +66,18 @@ public static class SyncDashboardEndpointRouteBuilderExtensions
         foreach (var asset in AssetStore.All)
             group.MapGet(asset.Path, asset.WriteAsync).WithDisplayName($"Sync control room {asset.Path}");
 
-        // The forecast needs to know how the use went also while nobody looked.
-        var salesforce = services.GetService<ISalesforceClient>();
-        var samples = (services.GetService<TimeProvider>() ?? TimeProvider.System).CreateTimer(_ => options.Budget.Take(salesforce?.Usage), null, BudgetHistory.Every, BudgetHistory.Every);
-        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(samples.Dispose);
+        // The forecast needs to know how the use went also while nobody looked. The client is asked for once the site runs: a faulty setting of its is
+        // told by the start's own checks, not by whoever happens to need the client first.
+        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        lifetime.ApplicationStarted.Register(() =>
+        {
+            var salesforce = services.GetService<ISalesforceClient>();
+            var samples = (services.GetService<TimeProvider>() ?? TimeProvider.System).CreateTimer(_ => options.Budget.Take(salesforce?.Usage), null, BudgetHistory.Every, BudgetHistory.Every);
+            lifetime.ApplicationStopping.Register(samples.Dispose);
+        });
 
         // Endpoints are made when they are first asked for; asking at the start tells a missing policy then, not at the first visit.
-        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => _ = services.GetService<EndpointDataSource>()?.Endpoints.Count);
+        lifetime.ApplicationStarted.Register(() => _ = services.GetService<EndpointDataSource>()?.Endpoints.Count);
         return group;
     }
 }

@@ -54,6 +54,9 @@ public sealed class AccountFlowTests(PortalFixture fixture)
         await Assertions.Expect(visitor.Page.GetByText("Your address is confirmed.")).ToBeVisibleAsync();
 
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Forgot the password?" }).ClickAsync();
+
+        // Both pages ask for an e-mail: typed before the change of pages it would be typed on the one that goes.
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Forgot the password?" })).ToBeVisibleAsync();
         await visitor.Page.GetByLabel("E-mail").FillAsync(Email);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send the link" }).ClickAsync();
         var link = (await mailbox.WaitForAsync(Email, "Set a new password")).Link;

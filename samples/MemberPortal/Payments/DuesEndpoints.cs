@@ -32,12 +32,15 @@ internal static class DuesEndpoints
         return endpoints;
     }
 
-    private static Task<IResult> PayAsync([FromForm] string? tier, HttpContext http, IStripeMemberships memberships, PublicAddress address)
+    private static async Task<IResult> PayAsync(
+        [FromForm] string? tier, HttpContext http, IStripeMemberships memberships, PublicAddress address, CurrentMember current, PortalClock clock)
     {
         if (!Enum.TryParse<MembershipTier>(tier, out var chosen) || !Dues.ForPeople.Contains(chosen))
-            return Task.FromResult(Back("choose"));
+            return Back("choose");
+        if (await current.FindAsync(http.RequestAborted) is { } member && Standing.RenewableFrom(member, clock.Today) is not null)
+            return Back("early");
 
-        return LeadAsync(http, (payer, token) => memberships.StartCheckoutAsync(
+        return await LeadAsync(http, (payer, token) => memberships.StartCheckoutAsync(
             new CheckoutRequest { Owner = payer, Tier = chosen.ToString(), SuccessUrl = address.Of("/dues/return"), CancelUrl = address.Of("/dues?said=unpaid") }, token));
     }
 

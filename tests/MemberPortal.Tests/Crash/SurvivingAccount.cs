@@ -1,4 +1,5 @@
 using MemberPortal.Demo;
+using MemberPortal.Members;
 using Stripe;
 
 namespace MemberPortal.Tests.Crash;
@@ -22,10 +23,18 @@ internal sealed class SurvivingAccount : IDisposable
         var account = address.ToString().TrimEnd('/');
         var client = new StripeClient(new StripeClientOptions { ApiKey = ApiKey, ApiBase = account });
         var endpoint = await client.V1.WebhookEndpoints.CreateAsync(new WebhookEndpointCreateOptions { Url = "http://127.0.0.1:9/nobody-yet", EnabledEvents = ["*"] });
+
+        // Who has paid for a year is not asked to pay again for ten months; the member of these tests pays by the month, and again and again.
+        await client.V1.Prices.CreateAsync(new PriceCreateOptions
+        {
+            Currency = Dues.Currency, UnitAmount = 4500, LookupKey = "dues_individual", Recurring = new PriceRecurringOptions { Interval = "month" },
+            ProductData = new PriceProductDataOptions { Name = "Dues by the month" },
+        });
         var prices = await DemoPrices.EnsureAsync(ApiKey, address);
         return new SurvivingAccount(client, endpoint.Id,
         [
             $"Stripe:ApiKey={ApiKey}", $"Stripe:ApiBase={account}", $"Stripe:WebhookSecrets:0={endpoint.Secret}",
+            "Membership:RenewalReminderDays:0=1",
             .. prices.Select(price => $"Membership:Tiers:{price.Key}={price.Value}"),
         ]);
     }

@@ -37,6 +37,15 @@ public sealed class StandingTests
     public void Months_left_fill_at_most_the_table(int? days, int months) =>
         Standing.MonthsLeft(Somebody(MembershipStatus.Current, days), Today).Should().Be(months);
 
+    [Theory]
+    [InlineData(MembershipStatus.Current, 61, 1)]
+    [InlineData(MembershipStatus.Current, 60, null)]
+    [InlineData(MembershipStatus.Current, -1, null)]
+    [InlineData(MembershipStatus.Lapsed, 200, null)]
+    [InlineData(MembershipStatus.None, null, null)]
+    public void Next_year_is_paid_from_two_months_before_the_end(MembershipStatus status, int? days, int? waits) =>
+        Standing.RenewableFrom(Somebody(status, days), Today).Should().Be(waits is { } left ? Today.AddDays(left) : null);
+
     [Fact]
     public void Every_sync_state_has_words()
     {

@@ -55,15 +55,16 @@ public sealed class RunningPortal : IAsyncLifetime
         return client;
     }
 
-    /// <summary>Loads the page, fills the first post form of its main part (that fits), and sends it.</summary>
-    public static async Task<HttpResponseMessage> PostFormAsync(HttpClient client, string page, Dictionary<string, string> values, Func<IHtmlFormElement, bool>? which = null)
+    /// <summary>Loads the page, fills the first post form of its main part (that fits), and sends it, there or elsewhere.</summary>
+    public static async Task<HttpResponseMessage> PostFormAsync(
+        HttpClient client, string page, Dictionary<string, string> values, Func<IHtmlFormElement, bool>? which = null, string? postTo = null)
     {
         var document = new HtmlParser().ParseDocument(await client.GetStringAsync(new Uri(page, UriKind.Relative)));
         var form = document.QuerySelectorAll("main form").OfType<IHtmlFormElement>().First(form => form.Method == "post" && which?.Invoke(form) != false);
         var fields = form.Elements.OfType<IHtmlInputElement>().Where(input => input.Type == "hidden").ToDictionary(input => input.Name!, input => input.Value);
         foreach (var (name, value) in values)
             fields[name] = value;
-        return await client.PostAsync(new Uri(page, UriKind.Relative), new FormUrlEncodedContent(fields));
+        return await client.PostAsync(new Uri(postTo ?? page, UriKind.Relative), new FormUrlEncodedContent(fields));
     }
 
     private static async Task GiveCodeAsync(HttpClient client, string email)
