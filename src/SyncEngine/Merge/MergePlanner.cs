@@ -11,6 +11,9 @@ public static class MergePlanner
     /// <summary>So many times a field may go back and forth before a person is asked who is at it.</summary>
     public const int MaxFlips = 3;
 
+    // In a shorter value anything can be found.
+    private const int ShortestForm = 3;
+
     /// <summary>Decides field by field.</summary>
     public static MergePlan Plan(MergeInput input)
     {
@@ -60,7 +63,8 @@ public static class MergePlanner
     {
         var localChanged = !Same(field, field.Local, agreed.Local);
         var remoteDiffers = !Same(field, field.Remote, agreed.Remote);
-        var late = remoteDiffers && field.Direction != Direction.FromSalesforce && field.Superseded.Contains(field.Remote);
+        var late = remoteDiffers && field.Direction != Direction.FromSalesforce
+            && (field.Superseded.Contains(field.Remote) || (!localChanged && field.Superseded.Any(sent => IsFormOf(sent, field.Remote))));
         var remoteChanged = remoteDiffers && !late;
 
         // The forms differ, and both are what was agreed: the org's flows wrote it their way.
@@ -111,6 +115,12 @@ public static class MergePlanner
             _ => new FieldPlan(field.Field, FieldAction.Ask, "differs"),
         };
     }
+
+    // The org's flows may have written an older value of ours their way as it landed: in another case, spaced or punctuated otherwise, with something around it.
+    private static bool IsFormOf(string? sent, string? stands) =>
+        Plain(sent) is { Length: >= ShortestForm } ours && Plain(stands)?.Contains(ours, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static string? Plain(string? value) => value is null ? null : string.Concat(value.Where(char.IsLetterOrDigit));
 
     private static bool Same(FieldInput field, string? left, string? right) => field.Comparison.Same(left, right);
 

@@ -61,7 +61,8 @@ internal static class RecordPlanning
 
     /// <summary>Values in Salesforce that are not those agreed on, and that a body writes over.</summary>
     public static Dictionary<string, string?> Replaced(RecordWork work) => work.Input!.Fields.Zip(work.Plan!.Fields)
-        .Where(pair => pair.Second is { Action: FieldAction.Push or FieldAction.Set, Reason: not "late-landing" } && pair.First.Remote is not null && pair.First.Remote != pair.First.Base?.Remote)
+        .Where(pair => pair.Second.Action is FieldAction.Push or FieldAction.Set && pair.First.Remote is not null && pair.First.Remote != pair.First.Base?.Remote
+            && !(pair.Second.Reason == "late-landing" && pair.First.Superseded.Contains(pair.First.Remote)))
         .ToDictionary(pair => RemoteField(work.Mapping, pair.First.Field), pair => pair.First.Remote);
 
     /// <summary>What earlier tries, whose ends were lost, have written over since, as far as Salesforce shows it: of a record that is gone, all of it.</summary>

@@ -70,10 +70,22 @@ internal sealed class RecordSender(ISalesforceClient salesforce, CallPriority pr
     // The intent stays when the answer is lost: what was sent may still land.
     private static void Lose(EntityMapping mapping, RecordWork record, SalesforceException exception)
     {
-        record.Fail(FailureClassifier.Classify(mapping, exception));
         if (!exception.MayHaveExecuted)
             record.Saved = new SaveResult(null, false, null, exception.Errors);
+        if (exception.Errors is [var error, ..] && IsTaken(mapping, record, error))
+            AskWhose(mapping, record);
+        else
+            record.Fail(FailureClassifier.Classify(mapping, exception));
     }
+
+    // A record is linked with one that lacks its external id, for which another has it: no further try finds anything else.
+    private static bool IsTaken(EntityMapping mapping, RecordWork record, SalesforceError error) =>
+        error.Code == "DUPLICATE_VALUE" && record is { Link: not null, Remote: not null } && record.Body!.Has(mapping.ExternalIdField)
+        && (error.Fields.Count == 0 || error.Fields.Contains(mapping.ExternalIdField));
+
+    private static void AskWhose(EntityMapping mapping, RecordWork record) => record.Ask(
+        $"The linked {mapping.RemoteObject} record was merged in Salesforce, and a call of ours that landed after that has made another one with this record's id.",
+        $"Merge the two {mapping.RemoteObject} records in Salesforce, then retry.");
 
     private static async Task UpsertAsync(ISalesforceClient client, EntityMapping mapping, RecordWork[] chunk, CancellationToken cancellationToken)
     {
@@ -117,6 +129,8 @@ internal sealed class RecordSender(ISalesforceClient salesforce, CallPriority pr
         var error = result.Errors.Count > 0 ? result.Errors[0] : new SalesforceError("UNKNOWN_EXCEPTION", "", []);
         if (error.Code == "DUPLICATES_DETECTED")
             Duplicates(mapping, record, error.Duplicates);
+        else if (IsTaken(mapping, record, error))
+            AskWhose(mapping, record);
         else
             record.Fail(FailureClassifier.Classify(mapping, error));
     }

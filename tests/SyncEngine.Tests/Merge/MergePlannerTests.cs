@@ -84,6 +84,21 @@ public sealed class MergePlannerTests
         (plan.Action, plan.Reason).Should().Be((FieldAction.Push, "late-landing"));
     }
 
+    [Theory]
+    [InlineData("Old chair", "Mx Old chair", "late-landing")]
+    [InlineData("Old chair", "OLD CHAIR", "late-landing")]
+    [InlineData("555 01 23", "(555) 0123", "late-landing")]
+    [InlineData("Old chair", "Treasurer", "remote-changed")]
+    [InlineData("Mx", "Mx Treasurer", "remote-changed")]
+    public void Value_of_ours_that_lands_late_and_that_a_flow_wrote_its_way_is_written_over(string sent, string stands, string reason)
+    {
+        var field = new FieldInput("F", Direction.Both, ConflictPolicy.Manual, new BasePair("New", "Mx New"), "New", "New", stands, [sent]);
+
+        MergePlanner.Plan(new MergeInput([field], true, null, null, true)).Fields[0].Reason.Should().Be(reason);
+        MergePlanner.Plan(new MergeInput([field with { Local = "Newer", LocalAsRemote = "Newer" }], true, null, null, true)).Fields[0].Action
+            .Should().Be(FieldAction.Ask, "whose it is cannot be told, and the site has a newer one");
+    }
+
     [Fact]
     public void Drift_of_what_the_site_decides_is_told_and_written_again()
     {

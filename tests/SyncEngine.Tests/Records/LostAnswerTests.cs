@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using SyncEngine.Model;
+using SyncEngine.Storage;
+using SyncEngine.Tests.Site;
+
+namespace SyncEngine.Tests.Records;
+
+/// <summary>Calls whose answer nobody heard, and what people did in Salesforce meanwhile: found by the simulation, made small.</summary>
+public sealed class LostAnswerTests : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+    private TestSite _site = null!;
+
+    private FakeOrg Org { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(Engine.Sqlite);
+        _site = await TestSite.CreateAsync(_database, org: Org, options: set =>
+        {
+            set.RetryBase = TimeSpan.FromMilliseconds(20);
+            set.RetryMax = TimeSpan.FromMilliseconds(200);
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _site.DisposeAsync();
+        await _database.DisposeAsync();
+        Org.Dispose();
+    }
+
+    [Fact]
+    public async Task Record_that_landed_late_after_its_twin_was_merged_away_goes_to_a_person_and_is_not_tried_for_ever()
+    {
+        Org.Validate = (type, body) => (string?)body[FakeOrg.ExternalId] is { } id && Org.Rows(type).Any(row => row[FakeOrg.ExternalId] == id)
+            ? ("DUPLICATE_VALUE", "duplicate value found: <unknown> duplicates value on record with id: <unknown>", [])
+            : null;
+        var member = await SyncedAsync(new Member { FirstName = "Ada", LastName = "Byron" });
+        var winner = Org.Add("Contact", ("LastName", "Byron"));
+        Org.Delete(Org.Rows("Contact")[0], mergedInto: winner);
+        var late = Org.Add("Contact", ("LastName", "Byron"), (FakeOrg.ExternalId, member.Id.ToString()));
+
+        await _site.EditAsync(member.Id, edited => edited.FirstName = "Augusta");
+        await _site.StateAsync<Member>(member.Id, SyncState.NeedsDecision);
+        (await _site.Status.GetAsync<Member>(member.Id.ToString())).Reason.Should().Contain("another one with this record's id");
+
+        Org.Delete(late, mergedInto: winner);
+        await _site.Failures.RetryAllAsync(null, new Cause("admin", "staff"));
+        await _site.StateAsync<Member>(member.Id, SyncState.InSync);
+        Org.Rows("Contact").Should().ContainSingle().Which["FirstName"].Should().Be("Augusta");
+    }
+
+    [Fact]
+    public async Task Value_that_a_lost_write_replaced_in_a_record_that_is_gone_since_stands_in_the_journal()
+    {
+        var member = await SyncedAsync(new Member { LastName = "Ada", RenewalDate = new DateOnly(2027, 1, 31) });
+        var contact = Org.Only("Contact");
+        Org.Edit(contact, "Renewal_Date__c", "2030-01-01");
+        Org.After = call =>
+        {
+            if (call.Method != "PATCH")
+                return;
+
+            // It was carried out, nobody heard of it, and somebody deletes the record.
+            Org.Delete(contact);
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "reset");
+        };
+
+        await _site.EditAsync(member.Id, edited => edited.RenewalDate = new DateOnly(2028, 1, 31));
+        await _site.StateAsync<Member>(member.Id, SyncState.NeedsDecision);
+
+        var told = (await _site.Journal.SearchAsync(new JournalQuery())).Items.Where(entry => entry.Fields.Any(field => field.Before == "2030-01-01")).Should().ContainSingle().Subject;
+        told.RemoteId.Should().Be(contact.Id);
+        told.Note.Should().Contain("may have gone through");
+    }
+
+    [Fact]
+    public async Task What_a_dead_host_sent_is_looked_for_after_the_longest_call()
+    {
+        var member = await SyncedAsync(new Member { LastName = "Ada" });
+        var sent = new JsonObject { ["LastName"] = "Byron" }.ToJsonString();
+        await _site.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync(
+            "INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at) VALUES (@id, 'Member', @key, @fields, @at)", token,
+            ("@id", Guid.NewGuid()), ("@key", member.Id.ToString()), ("@fields", sent), ("@at", (transaction.Now - TimeSpan.FromMinutes(2)).ToUnixTimeMilliseconds())));
+
+        await _site.EditAsync(member.Id, edited => edited.FirstName = "Augusta");
+        await TestSite.UntilAsync(() => Task.FromResult(Org.Only("Contact")["FirstName"] == "Augusta"), "the edit to arrive");
+        await _site.IdleAsync();
+
+        (await _site.MarksAsync()).Should().ContainSingle(mark => mark.Cause == "engine:late-landing", "it may still land, and no feed may be told of it");
+    }
+
+    [Fact]
+    public async Task What_the_org_fills_into_a_new_record_comes_to_the_site()
+    {
+        Org.Flow = (_, row) => row.Fields["FirstName"] ??= "By default";
+
+        var member = await SyncedAsync(new Member { LastName = "Ada" });
+        await TestSite.UntilAsync(async () => (await _site.UseAsync(context => context.Members.FindAsync(member.Id).AsTask()))!.FirstName == "By default", "the default to come in");
+    }
+
+    private async Task<Member> SyncedAsync(Member member)
+    {
+        await _site.StartAsync();
+        await _site.SaveAsync(member);
+        await _site.StateAsync<Member>(member.Id, SyncState.InSync);
+        return member;
+    }
+}
