@@ -41,7 +41,7 @@ internal static class Simulation
         world.StartHosts();
         performer.Schedule();
 
-        var rests = false;
+        var (rests, troubled) = (false, World.Beginning + history.HealedAt);
         Look();
         world.Scheduler.RunUntil(() => rests, World.Beginning + history.HealedAt + LongestRest);
         evidence.Collect();
@@ -53,8 +53,10 @@ internal static class Simulation
 
         void Look()
         {
+            if (world.Wire.IsInTrouble)
+                troubled = world.Scheduler.Now;
             var changed = world.Org.Writes.Count == 0 ? World.Beginning : world.Org.Writes[^1].At;
-            var settled = (changed > World.Beginning + history.HealedAt ? changed : World.Beginning + history.HealedAt) + (3 * history.PollEvery);
+            var settled = (changed > troubled ? changed : troubled) + (3 * history.PollEvery);
             rests = world.IsHealed && performer.Open == 0 && world.Wire.UnderWay == 0 && world.AllHostsRun && world.Scheduler.Now > settled && evidence.IsAtRest();
             if (!rests)
                 world.Scheduler.At(world.Scheduler.Now + BetweenLooks, Look);

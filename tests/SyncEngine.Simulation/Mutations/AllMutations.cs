@@ -17,7 +17,8 @@ internal static class AllMutations
         },
         new("a key is completed without its fencing token", "completion is conditional on the lease token")
         {
-            Rewrite = sql => sql.Replace("SELECT key, generation FROM sync_work WHERE lease_token = @token AND state = 1", "SELECT key, generation FROM sync_work WHERE @token IS NOT NULL", StringComparison.Ordinal),
+            Rewrite = sql => sql.Replace("SELECT key, generation FROM sync_work WHERE lease_token = @token AND state = 1", "SELECT key, generation FROM sync_work WHERE @token IS NOT NULL", StringComparison.Ordinal)
+                .Replace("lease_token = @token AND state = 1 AND generation = claimed_generation", "@token IS NOT NULL", StringComparison.Ordinal),
         },
         new("leases that ran out are not reclaimed", "a crash is a retry")
         {
@@ -57,7 +58,7 @@ internal static class AllMutations
         },
         new("what comes in is applied over an edit that was just saved", "applying is conditional on the marks")
         {
-            Rewrite = sql => sql.Replace("SELECT DISTINCT key FROM sync_mark WHERE key IN", "SELECT DISTINCT key FROM sync_mark WHERE 1 = 0 AND key IN", StringComparison.Ordinal)
+            Rewrite = sql => sql.Replace("SELECT DISTINCT key FROM sync_mark WHERE not_before", "SELECT DISTINCT key FROM sync_mark WHERE 1 = 0 AND not_before", StringComparison.Ordinal)
                 .Replace("generation = sync_work.generation + 1", "generation = sync_work.generation", StringComparison.Ordinal),
         },
         new("capture does not know the field Phone", "each save of a mapped field marks its record")

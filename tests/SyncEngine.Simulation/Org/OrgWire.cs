@@ -26,6 +26,8 @@ internal sealed partial class OrgWire(World world, SimulatedHost host) : HttpMes
         cancellationToken.Register(() => world.Scheduler.At(world.Scheduler.Now, host, () => answer.TrySetCanceled(cancellationToken)));
         if (world.IsHealed)
             fault = null;
+        if (fault is not null)
+            world.Wire.Befall(host, answer.Task);
         world.Tell($"{sent}{(fault is null ? "" : $" !! {fault}")}{(world.IsVerbose && sent.Body.Length > 0 ? $"\n              {System.Text.Encoding.UTF8.GetString(sent.Body)}" : "")}");
         void Refuse(WireAnswer result) => Later(() => answer.TrySetResult(Heard(sent, result).ToResponse()));
 
@@ -113,7 +115,8 @@ internal sealed partial class OrgWire(World world, SimulatedHost host) : HttpMes
                 foreach (Match id in RecordId().Matches(System.Text.Encoding.UTF8.GetString(result.Body)))
                 {
                     _seen[id.Value] = readAt;
-                    world.Wire.Reads.Add((host.Name, id.Value, readAt));
+                    if (!request.IsPoll)
+                        world.Wire.Reads.Add((host.Name, id.Value, readAt));
                 }
             }
 

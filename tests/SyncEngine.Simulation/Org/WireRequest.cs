@@ -16,6 +16,9 @@ internal sealed record WireRequest(
     public bool IsRead => Method == "GET"
         || (Method == "POST" && (PathAndQuery.Contains("/composite/sobjects/", StringComparison.Ordinal) || PathAndQuery.EndsWith("/composite", StringComparison.Ordinal)));
 
+    /// <summary>Asks what changed: it tells which records to look at, and what they hold is read again.</summary>
+    public bool IsPoll => PathAndQuery.Contains("SystemModstamp", StringComparison.Ordinal);
+
     public bool IsCollection => PathAndQuery.Contains("/composite/sobjects", StringComparison.Ordinal) && !IsRead;
 
     public override string ToString() => $"call {Call} of {Host}: {Method} {Uri.UnescapeDataString(PathAndQuery)}";
