@@ -30,6 +30,9 @@ public sealed class StripeConnectorException : Exception
     /// <summary>The earliest time to try again, when the answer named one.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The request whose answer Stripe keeps under the idempotency key and gave again; null when the answer was this request's own.</summary>
+    internal string? ReplayOf { get; init; }
+
     /// <summary>Whether the same call may succeed later without anybody changing anything.</summary>
     public bool IsTransient => Failure is StripeFailure.RateLimited or StripeFailure.ServerError or StripeFailure.NoAnswer or StripeFailure.Idempotency;
 }

@@ -35,6 +35,9 @@ public sealed record FaultRule
     /// <summary>A Retry-After header for the refusal, in seconds or as a date.</summary>
     public string? RetryAfter { get; init; }
 
+    /// <summary>For a Stripe call: the refusal is kept under its idempotency key and given again for a day, as Stripe keeps a 500 of a request that it had begun.</summary>
+    public bool Kept { get; init; }
+
     /// <summary>How slow, or how late.</summary>
     public TimeSpan? Delay { get; init; }
 

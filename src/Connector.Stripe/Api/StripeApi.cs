@@ -10,6 +10,8 @@ internal sealed class StripeApi(IHttpClientFactory http, StripeConnectorOptions 
 {
     public const string HttpClientName = "Connector.Stripe";
 
+    private const int MaxKeyLength = 255;
+
     private static readonly AppInfo Application = new() { Name = "Connector.Stripe" };
 
     public StripeConnectorOptions Options => options;
@@ -47,6 +49,15 @@ internal sealed class StripeApi(IHttpClientFactory http, StripeConnectorOptions 
             throw failure;
         }
     }
+
+    /// <summary>
+    /// The key to go on with where Stripe keeps a failure of its own under a key: it would answer that failure for a day. Whoever meets it makes
+    /// the same next key of it, so that the guard holds among them. Null when another key is no remedy.
+    /// </summary>
+    public static string? NextKey(string key, StripeConnectorException exception) =>
+        exception is { Failure: StripeFailure.ServerError, ReplayOf: { } original } && !key.EndsWith(original, StringComparison.Ordinal) && key.Length + original.Length < MaxKeyLength
+            ? $"{key}-{original}"
+            : null;
 
     private StripeClient Client() => new(new StripeClientOptions
     {
@@ -92,6 +103,7 @@ internal sealed class StripeApi(IHttpClientFactory http, StripeConnectorOptions 
             PayerMessage = failure == StripeFailure.Declined ? error.Message : null,
             RequestId = exception.StripeResponse?.RequestId,
             RetryAfter = exception.StripeResponse?.Headers?.RetryAfter?.Delta,
+            ReplayOf = exception.StripeResponse?.Headers is { } headers && headers.TryGetValues("Original-Request", out var originals) ? originals.FirstOrDefault() : null,
         };
     }
 

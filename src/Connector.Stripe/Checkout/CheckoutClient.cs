@@ -20,6 +20,7 @@ internal sealed class CheckoutClient(StripeApi api) : IStripeCheckout
         var wish = options.Metadata[Metadata.Request];
 
         // Whoever starts at the same moment shares the idempotency key: the same wish gets the same page, another wish is refused and looks again.
+        var after = "";
         for (var attempt = 1; ; attempt++)
         {
             if (await LiveSubscriptionAsync(request.CustomerId, cancellationToken) is { } live)
@@ -34,10 +35,15 @@ internal sealed class CheckoutClient(StripeApi api) : IStripeCheckout
             foreach (var other in open)
                 await CloseAsync(other.Id, cancellationToken);
 
+            var last = sessions.Data.Count > 0 ? sessions.Data[0].Id : "first";
+            var key = Key($"checkout-{request.CustomerId}-{last}{after}");
             try
             {
-                var last = sessions.Data.Count > 0 ? sessions.Data[0].Id : "first";
-                return Started(await CreateAsync(options, Key($"checkout-{request.CustomerId}-{last}"), cancellationToken));
+                return Started(await CreateAsync(options, key, cancellationToken));
+            }
+            catch (StripeConnectorException exception) when (attempt < Attempts && StripeApi.NextKey(key, exception) is not null)
+            {
+                after = $"{after}-{exception.ReplayOf}";
             }
             catch (StripeConnectorException exception) when (exception.Failure == StripeFailure.Idempotency && attempt < Attempts)
             {

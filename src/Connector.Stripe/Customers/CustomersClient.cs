@@ -6,26 +6,35 @@ namespace Connector.Stripe.Customers;
 
 internal sealed class CustomersClient(StripeApi api) : IStripeCustomers
 {
+    private const int Attempts = 3;
+
     private readonly StateReader _reader = new(api);
 
     public async Task<string> EnsureAsync(StripeOwner owner, CustomerContact contact, string? former = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(contact);
         var options = new CustomerCreateOptions { Name = contact.Name, Email = contact.Email is { Length: > 0 } ? contact.Email : null, Metadata = Metadata.For(api.Options.Site, owner) };
-        try
+        var key = $"connector-customer-{api.Options.Site}-{owner}{(former is null ? "" : $"-{former}")}";
+        for (var attempt = 1; ; attempt++)
         {
-            return (await CreateAsync($"connector-customer-{api.Options.Site}-{owner}{(former is null ? "" : $"-{former}")}")).Id;
-        }
-        catch (StripeConnectorException exception) when (exception.Failure == StripeFailure.Idempotency)
-        {
-            // Made within the last day under another name or address, and our note of it lost: that customer is still the payer's own.
-            if (await FindRecentAsync(owner, former, cancellationToken) is { } known)
-                return known;
+            try
+            {
+                return (await CreateAsync()).Id;
+            }
+            catch (StripeConnectorException exception) when (exception.Failure == StripeFailure.Idempotency || StripeApi.NextKey(key, exception) is not null)
+            {
+                // Made within the last day under another name or address, and our note of it lost, or made by a request that failed all the same:
+                // that customer is still the payer's own.
+                if (await FindRecentAsync(owner, former, cancellationToken) is { } known)
+                    return known;
+                if (attempt == Attempts || StripeApi.NextKey(key, exception) is not { } next)
+                    throw;
 
-            throw;
+                key = next;
+            }
         }
 
-        Task<Customer> CreateAsync(string key) => api.CallAsync("customer.create", (client, token) =>
+        Task<Customer> CreateAsync() => api.CallAsync("customer.create", (client, token) =>
             client.V1.Customers.CreateAsync(options, new RequestOptions { IdempotencyKey = key }, token), cancellationToken);
     }
 
@@ -73,8 +82,17 @@ internal sealed class CustomersClient(StripeApi api) : IStripeCustomers
     private async Task<string?> FindRecentAsync(StripeOwner owner, string? former, CancellationToken cancellationToken)
     {
         var since = api.Time.GetUtcNow().AddDays(-2).UtcDateTime;
-        var recent = await api.CallAsync("customer.list", (client, token) => client.V1.Customers.ListAsync(
-            new CustomerListOptions { Limit = 100, Created = new DateRangeOptions { GreaterThanOrEqual = since } }, cancellationToken: token), cancellationToken);
-        return recent.Data.FirstOrDefault(customer => customer.Id != former && Metadata.OwnerOf(customer.Metadata, api.Options.Site) == owner)?.Id;
+        string? after = null;
+        while (true)
+        {
+            var page = await api.CallAsync("customer.list", (client, token) => client.V1.Customers.ListAsync(
+                new CustomerListOptions { Limit = 100, StartingAfter = after, Created = new DateRangeOptions { GreaterThanOrEqual = since } }, cancellationToken: token), cancellationToken);
+            if (page.Data.FirstOrDefault(customer => customer.Id != former && Metadata.OwnerOf(customer.Metadata, api.Options.Site) == owner) is { } found)
+                return found.Id;
+            if (!page.HasMore || page.Data.Count == 0)
+                return null;
+
+            after = page.Data[^1].Id;
+        }
     }
 }

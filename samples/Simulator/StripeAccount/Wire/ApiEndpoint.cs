@@ -169,7 +169,7 @@ internal sealed partial class ApiEndpoint(AccountState state, RouteTable routes,
             throw StripeError.Invalid($"Invalid Stripe API version: {version}");
     }
 
-    private static async Task<string> ReadAsync(HttpContext context)
+    internal static async Task<string> ReadAsync(HttpContext context)
     {
         var request = context.Request;
         var query = request.QueryString.HasValue ? request.QueryString.Value![1..] : "";
