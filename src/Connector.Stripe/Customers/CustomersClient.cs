@@ -21,6 +21,11 @@ internal sealed class CustomersClient(StripeApi api) : IStripeCustomers
             {
                 return (await CreateAsync()).Id;
             }
+            catch (StripeConnectorException exception) when (exception.Code == "email_invalid" && options.Email is not null)
+            {
+                // Stripe holds for no address what the site took for one: that bars nobody from joining, and Checkout asks for another.
+                options.Email = null;
+            }
             catch (StripeConnectorException exception) when (exception.Failure == StripeFailure.Idempotency || StripeApi.NextKey(key, exception) is not null)
             {
                 // Made within the last day under another name or address, and our note of it lost, or made by a request that failed all the same:

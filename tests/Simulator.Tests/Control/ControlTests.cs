@@ -108,7 +108,9 @@ public sealed class ControlTests : IAsyncLifetime
 
         refused.Status.Should().Be(HttpStatusCode.BadRequest);
         refused.Json[0].GetProperty("errorCode").GetString().Should().Be("DUPLICATES_DETECTED");
-        refused.Json[0].GetProperty("duplicateResut").GetProperty("matchResults")[0].GetProperty("matchRecords")[0].GetProperty("record").GetProperty("Id").GetString().Should().Be(id);
+        var match = refused.Json[0].GetProperty("duplicateResut").GetProperty("matchResults")[0].GetProperty("matchRecords")[0].GetProperty("record");
+        match.GetProperty("Id").GetString().Should().Be(id);
+        (await _org.GetAsync(match.GetProperty("attributes").GetProperty("url").GetString()!)).Status.Should().Be(HttpStatusCode.OK);
         insisted.Status.Should().Be(HttpStatusCode.Created);
     }
 

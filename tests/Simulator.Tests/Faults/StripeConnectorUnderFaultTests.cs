@@ -85,6 +85,19 @@ public sealed class StripeConnectorUnderFaultTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Address_that_Stripe_does_not_take_bars_nobody_from_joining()
+    {
+        await using var services = Services(0);
+        var customers = services.GetRequiredService<IStripeConnector>().Customers;
+
+        var id = await customers.EnsureAsync(StripeOwner.Member(Guid.NewGuid()), new CustomerContact("Ada", "ada@localhost"));
+
+        (await _account.Stripe.V1.Customers.GetAsync(id)).Should().Match<Customer>(customer => customer.Name == "Ada" && customer.Email == null);
+        await _account.Stripe.Awaiting(it => it.V1.Customers.UpdateAsync(id, new CustomerUpdateOptions { Email = "ada@localhost" }))
+            .Should().ThrowAsync<StripeException>().Where(exception => exception.StripeError.Code == "email_invalid" && exception.StripeError.Param == "email");
+    }
+
     private static IEnumerable<(FaultRule Rule, string What)> Faults() =>
         from kind in Kinds
         from skip in Enumerable.Range(0, Calls)

@@ -21,7 +21,7 @@ internal sealed class RestEndpoint(RestApi api, SessionStore sessions, OrgIdenti
         }
         catch (OrgException exception)
         {
-            response = RestResponse.Of(exception, context.Request.Path);
+            response = RestResponse.Of(exception, RestRequest.TrySplit(RawPath(context), out var version, out _) ? $"/services/data/{version}" : "");
         }
         catch (InvalidDataException)
         {

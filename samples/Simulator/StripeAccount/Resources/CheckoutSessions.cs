@@ -51,6 +51,7 @@ internal static class CheckoutSessions
                 throw StripeError.Invalid("Not a valid URL", url, "url_invalid");
         if (asked.Text("customer") is not null && asked.Text("customer_email") is not null)
             throw StripeError.Invalid("You may only specify one of these parameters: customer, customer_email.");
+        Customers.RefuseEmail(asked, "customer_email");
         var customer = asked.Text("customer") is { } id ? work.Customer(id) : null;
         if (asked["expires_at"] is not null && (asked.Amount("expires_at") < work.Now + 1800 || asked.Amount("expires_at") > work.Now + 86400))
             throw StripeError.Invalid("The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.", "expires_at");

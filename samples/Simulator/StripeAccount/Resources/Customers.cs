@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Simulator.StripeAccount.Shapes;
 using Simulator.StripeAccount.State;
 using Simulator.StripeAccount.Wire;
 
 namespace Simulator.StripeAccount.Resources;
 
-internal static class Customers
+internal static partial class Customers
 {
     private static readonly string[] Plain =
         ["address", "balance", "description", "email", "name", "phone", "preferred_locales", "shipping", "tax_exempt", "business_name", "individual_name", "next_invoice_sequence", "invoice_prefix"];
@@ -38,9 +39,17 @@ internal static class Customers
         return work.New("customer", given);
     }
 
+    /// <exception cref="StripeError">The address is none.</exception>
+    public static void RefuseEmail(JsonObject asked, string parameter)
+    {
+        if (asked.Text(parameter) is { Length: > 0 } email && !Email().IsMatch(email))
+            throw StripeError.Invalid($"Invalid email address: {email}", parameter, "email_invalid");
+    }
+
     private static JsonObject Create(ApiCall call)
     {
         var (work, asked) = (call.Work, call.Params);
+        RefuseEmail(asked, "email");
         if (asked.Text("test_clock") is { } clock)
             work.Now = work.Require("test_helpers.test_clock", clock, "test_clock").Amount("frozen_time");
         var given = new JsonObject();
@@ -62,6 +71,7 @@ internal static class Customers
     private static JsonObject Update(ApiCall call)
     {
         var (work, asked) = (call.Work, call.Params);
+        RefuseEmail(asked, "email");
         var customer = work.Customer(call.Id, "id");
         customer.TakeFrom(asked, Plain);
         customer.TakeMetadata(asked);
@@ -131,4 +141,7 @@ internal static class Customers
         customer["discount"] = discount.Copy();
         work.Emit(had ? "customer.discount.updated" : "customer.discount.created", discount);
     }
+
+    [GeneratedRegex(@"^[^\s@<>]{1,64}@[^\s@<>.]+(\.[^\s@<>.]+)+$")]
+    private static partial Regex Email();
 }
