@@ -106,7 +106,7 @@ internal sealed class SweepJob(
     {
         var found = 0;
         await using var scope = scopes.CreateAsyncScope();
-        await foreach (var chunk in scope.ServiceProvider.GetRequiredService<ILocalRecords>().StreamIdsAsync(Mapping, RowsAtOnce, cancellationToken))
+        await foreach (var chunk in scope.ServiceProvider.GetRequiredService<ILocalRecords>().StreamIdsAsync(Mapping, RowsAtOnce, after: null, cancellationToken))
         {
             var linked = await run.Store.ReadAsync((reading, token) => reading.LinksAsync(Mapping.Name, chunk, token), cancellationToken);
             found += await MarkAsync(run, [.. chunk.Where(id => !linked.ContainsKey(id)).Select(Mark)], cancellationToken);

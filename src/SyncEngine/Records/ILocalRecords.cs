@@ -11,8 +11,8 @@ internal interface ILocalRecords
     /// <summary>Entities one of whose text members begins with the text, whatever its case; at most so many.</summary>
     Task<IReadOnlyList<object>> FindAsync(EntityMapping mapping, IReadOnlyList<string> members, string text, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The external ids of all entities that have one, in pages.</summary>
-    IAsyncEnumerable<IReadOnlyList<string>> StreamIdsAsync(EntityMapping mapping, int pageSize, CancellationToken cancellationToken);
+    /// <summary>The external ids of all entities that have one, in the database's order and in pages; those behind an id, if it is given.</summary>
+    IAsyncEnumerable<IReadOnlyList<string>> StreamIdsAsync(EntityMapping mapping, int pageSize, string? after, CancellationToken cancellationToken);
 
     /// <summary>The external id of the one entity that the mapping's match rule recognises a Salesforce record by; null when none or several fit.</summary>
     Task<string?> FindMatchAsync(EntityMapping mapping, Connector.Salesforce.SalesforceRecord remote, CancellationToken cancellationToken);

@@ -15,8 +15,8 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
     private static readonly MethodInfo Generic =
         typeof(LocalRecords<TContext>).GetMethod(nameof(LoadTypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
-    private static readonly MethodInfo Streaming =
-        typeof(LocalRecords<TContext>).GetMethod(nameof(StreamTypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo Paging =
+        typeof(LocalRecords<TContext>).GetMethod(nameof(PageTypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     private static readonly MethodInfo Matching =
         typeof(LocalRecords<TContext>).GetMethod(nameof(MatchTypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
@@ -68,25 +68,21 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
     }
 
     public async IAsyncEnumerable<IReadOnlyList<string>> StreamIdsAsync(
-        EntityMapping mapping, int pageSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        EntityMapping mapping, int pageSize, string? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var page = new List<string>(pageSize);
-        var ids = (IAsyncEnumerable<string?>)Streaming.MakeGenericMethod(mapping.EntityType).Invoke(this, [mapping])!;
-        await foreach (var id in ids.WithCancellation(cancellationToken))
+        // A query for each page: whoever takes one may use the same connection, and nothing is kept open while he works.
+        var next = Paging.MakeGenericMethod(mapping.EntityType);
+        while (true)
         {
-            if (id is null)
-                continue;
-
-            page.Add(id);
+            var page = await (Task<List<object>>)next.Invoke(this, [mapping, pageSize, after, cancellationToken])!;
+            var ids = page.Where(id => !Guid.Empty.Equals(id)).Select(id => id.ToString()!).ToList();
+            if (ids.Count > 0)
+                yield return ids;
             if (page.Count < pageSize)
-                continue;
+                yield break;
 
-            yield return page;
-            page = new List<string>(pageSize);
+            after = page[^1].ToString();
         }
-
-        if (page.Count > 0)
-            yield return page;
     }
 
     public async Task<string?> FindMatchAsync(EntityMapping mapping, Connector.Salesforce.SalesforceRecord remote, CancellationToken cancellationToken)
@@ -99,23 +95,28 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
         return found is [var one] ? mapping.Identity.Read(one) : null;
     }
 
-    private IAsyncEnumerable<string?> StreamTypedAsync<TEntity>(EntityMapping mapping)
+    private Task<List<object>> PageTypedAsync<TEntity>(EntityMapping mapping, int pageSize, string? after, CancellationToken cancellationToken)
         where TEntity : class
     {
-        // Untracked and one by one: a table of any size passes through.
         var entity = Expression.Parameter(typeof(TEntity), "entity");
         var property = Expression.Property(entity, mapping.Identity.Member);
-        var text = property.Type == typeof(string) ? (Expression)property : Expression.Convert(property, typeof(Guid?));
-        var all = context.Set<TEntity>().IgnoreQueryFilters().AsNoTracking().OrderBy(Expression.Lambda<Func<TEntity, object>>(Expression.Convert(property, typeof(object)), entity));
-        return property.Type == typeof(string)
-            ? all.Select(Expression.Lambda<Func<TEntity, string?>>(text, entity)).AsAsyncEnumerable()
-            : TextAsync(all.Select(Expression.Lambda<Func<TEntity, Guid?>>(text, entity)).AsAsyncEnumerable());
+        var boxed = Expression.Lambda<Func<TEntity, object>>(Expression.Convert(property, typeof(object)), entity);
+        var rows = context.Set<TEntity>().IgnoreQueryFilters().AsNoTracking();
+        if (!property.Type.IsValueType || Nullable.GetUnderlyingType(property.Type) is not null)
+            rows = rows.Where(Expression.Lambda<Func<TEntity, bool>>(Expression.NotEqual(property, Expression.Constant(null, property.Type)), entity));
+        if (after is not null)
+            rows = rows.Where(Expression.Lambda<Func<TEntity, bool>>(Beyond(property, after), entity));
+        return rows.OrderBy(boxed).Select(boxed).Take(pageSize).ToListAsync(cancellationToken);
+    }
 
-        static async IAsyncEnumerable<string?> TextAsync(IAsyncEnumerable<Guid?> ids)
-        {
-            await foreach (var id in ids)
-                yield return id is { } known && known != Guid.Empty ? known.ToString() : null;
-        }
+    // The database compares as it sorts, whatever its collation or its form of a Guid.
+    private static BinaryExpression Beyond(MemberExpression property, string after)
+    {
+        if (property.Type != typeof(string))
+            return Expression.GreaterThan(property, QueryParameter.Of(Guid.Parse(after), property.Type));
+
+        var compared = Expression.Call(typeof(string), nameof(string.Compare), null, property, QueryParameter.Of(after, typeof(string)));
+        return Expression.GreaterThan(compared, Expression.Constant(0));
     }
 
     private async Task<List<object>> MatchTypedAsync<TEntity>(Dictionary<string, string> values, CancellationToken cancellationToken)

@@ -33,8 +33,8 @@ internal sealed class RunJob(MappingCatalog catalog, IServiceScopeFactory scopes
     }
 
     private static async Task<Row?> OldestAsync(ISyncStore store, CancellationToken cancellationToken) => (await store.ReadAsync((reading, token) => reading.QueryAsync(
-        $"SELECT id, mapping, is_dry, ids, taken, preview FROM sync_run WHERE state = {(int)SyncRunState.Running} AND ended_at IS NULL ORDER BY started_at LIMIT 1",
-        reader => new Row(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2) == 1, reader.TextOrNull(3), reader.GetInt64(4), reader.TextOrNull(5)), token), cancellationToken)).FirstOrDefault();
+        $"SELECT id, mapping, is_dry, ids, taken, preview, last_id FROM sync_run WHERE state = {(int)SyncRunState.Running} AND ended_at IS NULL ORDER BY started_at LIMIT 1",
+        reader => new Row(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2) == 1, reader.TextOrNull(3), reader.GetInt64(4), reader.TextOrNull(5), reader.TextOrNull(6)), token), cancellationToken)).FirstOrDefault();
 
     private async Task CarryOutAsync(JobRun run, Row row, IServiceProvider services, CancellationToken cancellationToken)
     {
@@ -49,13 +49,15 @@ internal sealed class RunJob(MappingCatalog catalog, IServiceScopeFactory scopes
             await IdentifyAsync(run, mapping, cancellationToken);
 
         var ids = row.Ids is null
-            ? locals.StreamIdsAsync(mapping, RecordsAtOnce, cancellationToken)
+            ? locals.StreamIdsAsync(mapping, RecordsAtOnce, row.LastId, cancellationToken)
             : Pages(JsonSerializer.Deserialize(row.Ids, RecordJson.Default.ListString)!);
-        var (passed, preview) = (0L, row.Preview is null ? new SyncRunPreview() : JsonSerializer.Deserialize(row.Preview, RecordJson.Default.SyncRunPreview)!);
+        var isBegun = row.Preview is not null && (row.Ids is not null || row.LastId is not null);
+        var (passed, preview) = (row.LastId is null ? 0L : row.Taken, isBegun ? JsonSerializer.Deserialize(row.Preview!, RecordJson.Default.SyncRunPreview)! : new SyncRunPreview());
         await foreach (var page in ids)
         {
+            // A list stands as it is and is counted; all that there is changes meanwhile, and is gone on with behind the last id.
             passed += page.Count;
-            if (passed <= row.Taken)
+            if (row.Ids is not null && passed <= row.Taken)
                 continue;
 
             if (row.IsDry)
@@ -81,8 +83,8 @@ internal sealed class RunJob(MappingCatalog catalog, IServiceScopeFactory scopes
         await run.SaveAsync(run.Position, async (transaction, token) =>
         {
             goesOn = await transaction.ExecuteAsync(
-                $"UPDATE sync_run SET taken = @taken, preview = @preview WHERE id = @id AND state = {(int)SyncRunState.Running}", token,
-                ("@taken", taken), ("@preview", row.IsDry ? JsonSerializer.Serialize(preview, RecordJson.Default.SyncRunPreview) : null), ("@id", row.Id)) > 0;
+                $"UPDATE sync_run SET taken = @taken, preview = @preview, last_id = @last WHERE id = @id AND state = {(int)SyncRunState.Running}", token,
+                ("@taken", taken), ("@last", row.Ids is null ? page[^1] : null), ("@preview", row.IsDry ? JsonSerializer.Serialize(preview, RecordJson.Default.SyncRunPreview) : null), ("@id", row.Id)) > 0;
             if (goesOn && !row.IsDry)
                 await transaction.MarkAsync([.. page.Select(id => new MarkRequest(WorkKey.ForRecord(mapping.Name, id), Lane.Bulk, SyncRuns.CauseOf(row.Id)) { Delay = TimeSpan.Zero })], token);
         }, cancellationToken);
@@ -108,5 +110,5 @@ internal sealed class RunJob(MappingCatalog catalog, IServiceScopeFactory scopes
         await Task.CompletedTask;
     }
 
-    private sealed record Row(Guid Id, string Mapping, bool IsDry, string? Ids, long Taken, string? Preview);
+    private sealed record Row(Guid Id, string Mapping, bool IsDry, string? Ids, long Taken, string? Preview, string? LastId);
 }

@@ -20,7 +20,7 @@ internal sealed class RunSelection(ISyncStore store, IServiceScopeFactory scopes
         var linked = filter.IsLinked is null && filter.NotSyncedSince is null ? null : await LinkedAsync(mapping, filter.NotSyncedSince, cancellationToken);
         var failed = filter.IsFailed ? await FailedAsync(mapping, cancellationToken) : null;
         var selected = new List<string>();
-        await foreach (var page in records.StreamIdsAsync(mapping, RecordsAtOnce, cancellationToken))
+        await foreach (var page in records.StreamIdsAsync(mapping, RecordsAtOnce, after: null, cancellationToken))
         {
             var fitting = page.Where(id => (linked is null || linked.Contains(id) == (filter.IsLinked != false)) && failed?.Contains(id) != false).ToList();
             if (field is not null && fitting.Count > 0)

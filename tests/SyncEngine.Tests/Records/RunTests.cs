@@ -176,16 +176,43 @@ public abstract class RunCompliance(Engine engine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_that_a_host_left_is_gone_on_with()
+    public async Task Run_that_a_host_left_is_gone_on_with_and_leaves_nothing_out_although_rows_were_deleted_meanwhile()
     {
         await InsertedAsync(1200);
         var run = await Runs.StartAsync(new SyncRunRequest("Member"), new Cause("admin", "7"));
-        await _site.Store.WriteAsync((transaction, token) => SyncEngine.Storage.StoreCommands.ExecuteAsync(transaction, "UPDATE sync_run SET taken = 500", token));
+        var taken = (await PagesAsync("Member", 500))[0];
+        await _site.Store.WriteAsync((transaction, token) => SyncEngine.Storage.StoreCommands.ExecuteAsync(
+            transaction, "UPDATE sync_run SET taken = 500, last_id = @last", token, ("@last", taken[^1])));
+        var deleted = taken.Take(300).Select(Guid.Parse).ToList();
+        await _site.UseAsync(context => context.Members.Where(member => deleted.Contains(member.Id)).ExecuteDeleteAsync());
 
         await _site.StartAsync();
-        await TestSite.UntilAsync(async () => (await Runs.GetAsync(run.Id)) is { State: SyncRunState.Done }, "the run to end");
+        await TestSite.UntilAsync(async () => (await Runs.GetAsync(run.Id)) is { State: SyncRunState.Done, Pending: 0 }, "the run to end");
 
         Org.Rows("Contact").Should().HaveCount(700, "the first five hundred had been taken up before");
+        (await Runs.GetAsync(run.Id))!.Taken.Should().Be(1200);
+    }
+
+    [Fact]
+    public async Task Dry_run_of_several_pages_plans_each()
+    {
+        await InsertedAsync(1100);
+
+        var run = await EndedAsync(new SyncRunRequest("Member") { IsDryRun = true });
+
+        (run.Taken, run.Preview!.Creates).Should().Be((1100, 1100));
+    }
+
+    [Fact]
+    public async Task Records_are_paged_by_an_id_that_some_lack()
+    {
+        await _site.SaveAsync([.. Enumerable.Range(0, 7).Select(index => new LegacyContact($"Row {index}"))]);
+        await _site.UseAsync(context => context.Legacies.Where(row => row.LastName == "Row 0").ExecuteUpdateAsync(set => set.SetProperty(row => row.SyncId, (Guid?)null)));
+
+        var pages = await PagesAsync("LegacyContact", 2);
+
+        pages.Select(page => page.Count).Should().Equal(2, 2, 2);
+        pages.SelectMany(page => page).Should().OnlyHaveUniqueItems();
     }
 
     [Fact]
@@ -203,6 +230,16 @@ public abstract class RunCompliance(Engine engine) : IAsyncLifetime
         await _site.SaveAsync([.. members]);
         await _site.ClearMarksAsync();
         return [.. members.Select(member => member.Id)];
+    }
+
+    private async Task<List<IReadOnlyList<string>>> PagesAsync(string mapping, int size)
+    {
+        await using var scope = _site.Services.CreateAsyncScope();
+        var found = scope.ServiceProvider.GetRequiredService<SyncEngine.Mapping.MappingCatalog>().Find(mapping)!;
+        var pages = new List<IReadOnlyList<string>>();
+        await foreach (var page in scope.ServiceProvider.GetRequiredService<SyncEngine.Records.ILocalRecords>().StreamIdsAsync(found, size, null, TestContext.Current.CancellationToken))
+            pages.Add(page);
+        return pages;
     }
 
     private async Task<SyncRun> EndedAsync(SyncRunRequest request)
