@@ -15,6 +15,7 @@ internal sealed class WatchJob(
     MappingCatalog catalog, ISalesforceClient salesforce, ISyncAlerts alerts, ISyncStatus status, SyncGauges gauges, SyncEngineOptions options) : ISyncJob
 {
     private const double LowBudget = 0.1;
+    private const double EnoughBudget = 0.15;
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
     private bool _checked;
@@ -34,31 +35,37 @@ internal sealed class WatchJob(
         var stands = await status.GetOverviewAsync(cancellationToken);
         gauges.Update(stands, salesforce.Usage);
         var told = run.Position?.Split('\n').ToHashSet() ?? [];
-        var now = new Dictionary<string, SyncAlert>();
+        var now = new Dictionary<string, SyncAlert?>();
         var (dead, asks) = (stands.Failed, stands.NeedsDecision);
         var silent = await run.Store.ReadAsync((reading, token) => reading.QueryAsync("SELECT name, last_ok_at FROM sync_job WHERE name LIKE 'poll:%' AND last_ok_at IS NOT NULL AND last_ok_at < @before", reader => reader.GetString(0), token,
                 ("@before", (reading.Now - Max(TimeSpan.FromMinutes(15), options.PollEvery * 5)).ToUnixTimeMilliseconds())), cancellationToken);
 
-        // A digest: told again when the number has grown tenfold, or the condition was gone in between.
-        if (dead > 0)
-            now[$"dead {Magnitude(dead)}"] = new SyncAlert(AlertKind.DeadLetters, "", $"{dead} records could not be synced and wait for somebody: see the failures, each with its reason.");
-        if (asks > 0)
-            now[$"asks {Magnitude(asks)}"] = new SyncAlert(AlertKind.DecisionsWanted, "", $"{asks} records wait for a decision: see the conflicts and matches.");
-        if (salesforce.Usage is { Max: > 0 } usage && usage.Remaining < usage.Max * LowBudget)
+        Digest("dead", dead, new SyncAlert(AlertKind.DeadLetters, "", $"{dead} records could not be synced and wait for somebody: see the failures, each with its reason."));
+        Digest("asks", asks, new SyncAlert(AlertKind.DecisionsWanted, "", $"{asks} records wait for a decision: see the conflicts and matches."));
+        if (salesforce.Usage is { Max: > 0 } usage && usage.Remaining < usage.Max * (told.Contains("budget") ? EnoughBudget : LowBudget))
             now["budget"] = new SyncAlert(AlertKind.BudgetLow, "", $"{usage.Remaining} of {usage.Max} API calls are left for 24 hours; payments go on, the rest may have to wait.");
-        foreach (var poll in options.PollEvery == TimeSpan.Zero ? [] : silent)
+        foreach (var poll in options.PollEvery == TimeSpan.Zero ? [] : silent.Where(name => catalog.All.Any(mapping => name == $"poll:{mapping.Name}")))
             now[poll] = new SyncAlert(AlertKind.FeedSilent, poll, $"Salesforce has not answered {poll} for long: changes there do not come in.");
 
         foreach (var (condition, alert) in now)
         {
-            if (!told.Contains(condition))
+            if (alert is not null && !told.Contains(condition))
                 await alerts.RaisedAsync(alert, cancellationToken);
         }
 
         await run.SaveAsync(string.Join('\n', now.Keys), null, cancellationToken);
-    }
 
-    private static string Magnitude(long count) => ((int)Math.Log10(count)).ToString(CultureInfo.InvariantCulture);
+        // Told again when the number has grown tenfold, or the condition was gone in between; one that swings about a power of ten is told once.
+        void Digest(string condition, long count, SyncAlert alert)
+        {
+            if (count == 0)
+                return;
+
+            var magnitude = (int)Math.Log10(count);
+            var last = told.Where(known => known.StartsWith($"{condition} ", StringComparison.Ordinal)).Select(known => int.Parse(known[(condition.Length + 1)..], CultureInfo.InvariantCulture)).DefaultIfEmpty(-1).Max();
+            now[string.Create(CultureInfo.InvariantCulture, $"{condition} {(magnitude == last - 1 ? last : magnitude)}")] = magnitude > last ? alert : null;
+        }
+    }
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

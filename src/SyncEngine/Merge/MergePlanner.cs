@@ -116,9 +116,14 @@ public static class MergePlanner
         };
     }
 
-    // The org's flows may have written an older value of ours their way as it landed: in another case, spaced or punctuated otherwise, with something around it.
-    private static bool IsFormOf(string? sent, string? stands) =>
-        Plain(sent) is { Length: >= ShortestForm } ours && Plain(stands)?.Contains(ours, StringComparison.OrdinalIgnoreCase) == true;
+    /// <summary>
+    /// The org's flows may have written an older value of ours their way as it landed: in another case, spaced or punctuated otherwise, with something around it.
+    /// </summary>
+    internal static bool IsFormOf(string? sent, string? stands) =>
+        HasForms(sent) && Plain(stands)?.Contains(Plain(sent)!, StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Whether a value is long enough for its forms to be told from chance.</summary>
+    internal static bool HasForms(string? value) => Plain(value) is { Length: >= ShortestForm };
 
     private static string? Plain(string? value) => value is null ? null : string.Concat(value.Where(char.IsLetterOrDigit));
 

@@ -46,39 +46,6 @@ internal sealed class SyncDecisions(ISyncStore store) : ISyncDecisions
         if (stored is null)
             return null;
 
-        var decision = RecordJson.ReadDecision(stored);
-        var letters = new Dictionary<string, string>();
-        var redacted = decision with
-        {
-            Input = decision.Input with { Fields = [.. decision.Input.Fields.Select(field => Redact(field, letters))] },
-            Plan = new MergePlan([.. decision.Plan.Fields.Select(plan => plan with { Value = Letter(plan.Value, letters) })]),
-        };
-        return JsonSerializer.Serialize(redacted, RecordJson.Default.StoredDecision);
-    }
-
-    // Values that the field's comparison holds for one get one letter, so that the letters compare as they did.
-    private static FieldInput Redact(FieldInput field, Dictionary<string, string> letters)
-    {
-        return field with
-        {
-            Base = field.Base is { } agreed ? new BasePair(Normal(agreed.Local), Normal(agreed.Remote)) : null,
-            Local = Normal(field.Local),
-            LocalAsRemote = Normal(field.LocalAsRemote),
-            Remote = Normal(field.Remote),
-            Superseded = [.. field.Superseded.Select(Normal)],
-            Decision = field.Decision is { } decision ? decision with { Value = Normal(decision.Value), SeenLocal = Normal(decision.SeenLocal), SeenRemote = Normal(decision.SeenRemote) } : null,
-            Comparison = Comparison.Exact,
-        };
-
-        string? Normal(string? value) => Letter(Comparing.Normal(field.Comparison, value), letters);
-    }
-
-    private static string? Letter(string? value, Dictionary<string, string> letters)
-    {
-        if (value is null)
-            return null;
-        if (!letters.TryGetValue(value, out var letter))
-            letters[value] = letter = $"value {letters.Count + 1}";
-        return letter;
+        return JsonSerializer.Serialize(DecisionRedaction.Redact(RecordJson.ReadDecision(stored)), RecordJson.Default.StoredDecision);
     }
 }

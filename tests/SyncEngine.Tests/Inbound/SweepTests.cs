@@ -205,16 +205,55 @@ public sealed class SweepTests : IAsyncLifetime
         await TestSite.UntilAsync(async () => (await _site.Status.GetOverviewAsync()).Failed == 5, "them to fail");
 
         for (var round = 0; round < 3; round++)
-        {
-            var last = (await Schedule.ListAsync()).Single(job => job.Name == "watch").LastOkAt;
-            await Schedule.RunNowAsync("watch", Cause.Engine);
-            await TestSite.UntilAsync(async () => (await Schedule.ListAsync()).Single(job => job.Name == "watch").LastOkAt != last, "the watch");
-        }
+            await WatchAsync();
 
         _site.Alerts.Raised.Should().ContainSingle().Which.Message.Should().StartWith("5 records");
     }
 
+    [Fact]
+    public async Task Number_that_swings_about_a_power_of_ten_is_told_once_and_less_is_no_news()
+    {
+        Org.Validate = (_, _) => ("FIELD_CUSTOM_VALIDATION_EXCEPTION", "no", []);
+        await _site.StartAsync();
+        var members = Enumerable.Range(0, 10).Select(index => new Member { LastName = $"Member {index}" }).ToList();
+        await _site.SaveAsync([.. members]);
+        await TestSite.UntilAsync(async () => (await _site.Status.GetOverviewAsync()).Failed == 10, "them to fail");
+        await WatchAsync();
+
+        var keys = members.ConvertAll(member => WorkKey.ForRecord("Member", member.Id.ToString()));
+        for (var swing = 0; swing < 2; swing++)
+        {
+            (await _site.Failures.IgnoreAsync([keys[0]], "Not now.", Cause.Engine)).Should().Be(1);
+            await WatchAsync();
+            await _site.Marks.MarkRecordAsync<Member>(members[0].Id.ToString(), Cause.Engine);
+            await TestSite.UntilAsync(async () => (await _site.Status.GetOverviewAsync()).Failed == 10, "it to fail again");
+            await WatchAsync();
+        }
+
+        _site.Alerts.Raised.Should().ContainSingle().Which.Message.Should().StartWith("10 records");
+    }
+
+    [Fact]
+    public async Task Poll_of_a_mapping_that_is_no_more_is_not_missed()
+    {
+        await using var site = await TestSite.CreateAsync(_database, org: Org);
+        await site.Store.WriteAsync((transaction, token) => SyncEngine.Storage.StoreCommands.ExecuteAsync(
+            transaction, "INSERT INTO sync_job (name, next_at, last_ok_at) VALUES ('poll:Gone', 9999999999999, 1), ('poll:Member', 9999999999999, 1)", token));
+        await site.StartAsync();
+
+        await TestSite.UntilAsync(() => Task.FromResult(site.Alerts.Raised.Any(alert => alert.Kind == AlertKind.FeedSilent)), "the silent one to be told");
+
+        site.Alerts.Raised.Should().ContainSingle(alert => alert.Kind == AlertKind.FeedSilent).Which.Subject.Should().Be("poll:Member");
+    }
+
     private FakeOrg.Row Row(Member member) => Org.Tables["Contact"].Single(row => row[FakeOrg.ExternalId] == member.Id.ToString());
+
+    private async Task WatchAsync()
+    {
+        var last = (await Schedule.ListAsync()).Single(job => job.Name == "watch").LastOkAt;
+        await Schedule.RunNowAsync("watch", Cause.Engine);
+        await TestSite.UntilAsync(async () => (await Schedule.ListAsync()).Single(job => job.Name == "watch").LastOkAt != last, "the watch");
+    }
 
     private async Task SweepAsync()
     {
