@@ -180,9 +180,70 @@ public sealed class ReconciliationTests
         await compare.Should().ThrowAsync<ArgumentException>();
     }
 
-    private static async Task<TestSite> JoinedAsync()
+    [Fact]
+    public async Task Payment_without_its_Opportunity_and_Opportunity_without_its_payment_are_found()
     {
-        var site = await TestSite.StartAsync();
+        await using var site = await JoinedAsync(mapsPayments: true);
+        var salesforce = site.App.Services.GetRequiredService<Connector.Salesforce.ISalesforceClient>();
+        var opportunities = () => salesforce.Query.CountAsync($"SELECT COUNT() FROM Opportunity", Token);
+        (await opportunities()).Should().Be(1);
+        (await CompareAsync(site)).Differences.Should().BeEmpty();
+
+        await ExecuteAsync(site, "INSERT INTO sync_link (mapping, external_id, remote_id, base, linked_at, last_synced_at) SELECT mapping, '0190a0a0-0000-7000-8000-000000000000', '006000000000009AAA', base, linked_at, last_synced_at FROM sync_link WHERE mapping = 'Payment'");
+        (await CompareAsync(site)).Differences.Should().ContainSingle().Which.Should().Match<Difference>(difference =>
+            difference.Kind == DifferenceKind.OpportunityWithoutPayment && difference.Reference == "006000000000009AAA" && difference.Repair == RepairKind.None);
+
+        await ExecuteAsync(site, "DELETE FROM sync_link WHERE mapping = 'Payment'");
+        var missing = (await CompareAsync(site)).Differences.Should().ContainSingle(difference => difference.Kind == DifferenceKind.OpportunityMissing).Subject;
+        (await Reconciliation(site).RepairAsync(missing, Admin, Token)).Should().BeTrue();
+        await site.QuietAsync();
+
+        (await CompareAsync(site)).Differences.Should().BeEmpty();
+        (await opportunities()).Should().Be(1, "it is found again by its external id");
+    }
+
+    [Fact]
+    public async Task Member_who_paid_for_nothing_is_found_and_repaired()
+    {
+        await using var site = await JoinedAsync();
+        var subscription = (await site.Memberships.GetAsync(site.Owner, Token)).Subscription!;
+        await site.Account.V1.Subscriptions.CancelAsync(subscription.Id, cancellationToken: Token);
+        var charge = (await site.Account.V1.Charges.ListAsync(cancellationToken: Token)).Data.Single();
+        await site.Account.V1.Refunds.CreateAsync(new RefundCreateOptions { Charge = charge.Id }, cancellationToken: Token);
+        await site.Memberships.RefreshAsync(site.Owner, Token);
+        var status = (await site.Memberships.GetAsync(site.Owner, Token)).Membership.Status;
+        await ExecuteAsync(site, $"UPDATE stripe_membership SET status = {(int)MembershipStatus.Current}, body = replace(body, '\"{status}\"', '\"Current\"')");
+
+        var found = (await CompareAsync(site)).Differences.Should().ContainSingle(difference => difference.Kind == DifferenceKind.MemberWithoutPaidPeriod).Subject;
+        (await Reconciliation(site).RepairAsync(found, Admin, Token)).Should().BeTrue();
+        await site.QuietAsync();
+
+        (await site.Memberships.GetAsync(site.Owner, Token)).Membership.Status.Should().Be(status);
+        (await CompareAsync(site)).Differences.Should().NotContain(difference => difference.Kind == DifferenceKind.MemberWithoutPaidPeriod);
+    }
+
+    [Fact]
+    public async Task Invoice_marked_as_paid_by_hand_and_event_in_quarantine_are_found_and_left_to_a_person()
+    {
+        await using var site = await JoinedAsync();
+        await site.DeliverAllAsync((await site.EventsAsync()).Where(body => body.Contains("\"type\":\"product.", StringComparison.Ordinal)).Take(1));
+        var customer = (await site.Account.V1.Customers.ListAsync(cancellationToken: Token)).Data.First();
+        await site.Account.V1.InvoiceItems.CreateAsync(new InvoiceItemCreateOptions { Customer = customer.Id, Amount = 4200, Currency = "usd" }, cancellationToken: Token);
+        var invoice = await site.Account.V1.Invoices.CreateAsync(new InvoiceCreateOptions { Customer = customer.Id, CollectionMethod = "send_invoice", DaysUntilDue = 14, PendingInvoiceItemsBehavior = "include" }, cancellationToken: Token);
+        await site.Account.V1.Invoices.FinalizeInvoiceAsync(invoice.Id, cancellationToken: Token);
+        await site.Account.V1.Invoices.PayAsync(invoice.Id, new InvoicePayOptions { PaidOutOfBand = true }, cancellationToken: Token);
+        await site.Memberships.RefreshAsync(site.Owner, Token);
+
+        var report = await CompareAsync(site);
+
+        report.Differences.Should().Contain(difference => difference.Kind == DifferenceKind.PaidOutOfBand && difference.Reference == invoice.Id && difference.AtStripe == new Money(4200, "usd"));
+        report.Differences.Should().Contain(difference => difference.Kind == DifferenceKind.EventQuarantined);
+        report.Differences.Should().OnlyContain(difference => difference.Repair == RepairKind.None);
+    }
+
+    private static async Task<TestSite> JoinedAsync(bool mapsPayments = false)
+    {
+        var site = await TestSite.StartAsync(mapsPayments: mapsPayments);
         await site.JoinAsync();
         await site.DeliverAllAsync((await site.EventsAsync()).Where(body => !body.Contains("\"type\":\"product.", StringComparison.Ordinal) && !body.Contains("\"type\":\"price.", StringComparison.Ordinal)));
         await site.QuietAsync();

@@ -22,6 +22,7 @@ namespace SyncEngine.Stripe.Tests;
 public sealed class TestSite : IAsyncDisposable
 {
     public const string Secret = "whsec_test";
+    public const string OrgToken = "token-of-the-test-org";
     public static readonly Uri Done = new("https://site.example/paid");
     public static readonly Uri Back = new("https://site.example/back");
 
@@ -29,6 +30,7 @@ public sealed class TestSite : IAsyncDisposable
     private readonly SimulatorHost _simulator;
     private readonly bool _ownsSimulator;
     private readonly Dictionary<string, string?> _settings;
+    private bool _mapsPayments;
 
     private TestSite(SimulatorHost simulator, bool ownsSimulator, Dictionary<string, string?> settings)
     {
@@ -66,12 +68,12 @@ public sealed class TestSite : IAsyncDisposable
     public Guid OrganizationId { get; private set; }
 
     public static async Task<TestSite> StartAsync(
-        Action<Dictionary<string, string?>>? configure = null, SimulatorHost? simulator = null, bool runWorker = true, Action<IServiceCollection>? services = null)
+        Action<Dictionary<string, string?>>? configure = null, SimulatorHost? simulator = null, bool runWorker = true, Action<IServiceCollection>? services = null, bool mapsPayments = false)
     {
         var settings = new Dictionary<string, string?>();
         var owns = simulator is null;
         simulator ??= await StartSimulatorAsync();
-        var site = new TestSite(simulator, owns, settings);
+        var site = new TestSite(simulator, owns, settings) { _mapsPayments = mapsPayments };
         var basic = await site.PriceAsync(7500);
         var plus = await site.PriceAsync(12000);
         foreach (var (key, value) in new Dictionary<string, string?>
@@ -99,6 +101,7 @@ public sealed class TestSite : IAsyncDisposable
     {
         var options = new SimulatorOptions { Url = "http://127.0.0.1:0", GrpcPort = null };
         options.Salesforce.Certificates.Clear();
+        options.Salesforce.FixedAccessToken = OrgToken;
         return SimulatorHost.StartAsync(options, TestContext.Current.CancellationToken);
     }
 
@@ -240,12 +243,18 @@ public sealed class TestSite : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(_settings);
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddSingleton(DispatchProxy.Create<ISalesforceClient, Unused>());
+        if (_mapsPayments)
+            builder.Services.AddSalesforceConnector(options => (options.AccessToken, options.InstanceUrl) = (OrgToken, _simulator.Address));
+        else
+            builder.Services.AddSingleton(DispatchProxy.Create<ISalesforceClient, Unused>());
         builder.Services.AddSingleton<IMailSender>(Mails);
         builder.Services.AddDbContext<SiteContext>(options => options.UseSqlite(ConnectionString));
         configure?.Invoke(builder.Services);
-        builder.Services.AddSyncEngine<SiteContext>(builder.Configuration)
-            .AddStripeMemberships<Member>(stripe => stripe
+        var engine = builder.Services.AddSyncEngine<SiteContext>(builder.Configuration);
+        if (_mapsPayments)
+            engine.Map<Payment>("Opportunity", map => map.ExternalId(payment => payment.Id, "Portal_Id__c")
+                .Field(payment => payment.Name, "Name").Field(payment => payment.Amount, "Amount").Field(payment => payment.PaidOn, "CloseDate").Constant("StageName", "Closed Won"));
+        engine.AddStripeMemberships<Member>(stripe => stripe
                 .Organization(member => member.Organization)
                 .Payments(
                     payment => new Payment
