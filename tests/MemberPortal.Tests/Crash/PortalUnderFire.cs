@@ -71,6 +71,9 @@ internal sealed partial class PortalUnderFire : IAsyncDisposable
     /// <summary>From now on boundaries count.</summary>
     public void Arm() => File.WriteAllText(_arm, "");
 
+    /// <summary>Whether it dies: what is left to pass once all has arrived takes a moment.</summary>
+    public async Task<bool> DiesAsync() => IsDead || await Task.WhenAny(Died, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System)) == Died;
+
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {
