@@ -23,7 +23,7 @@ internal sealed class Folder(SyncEngineOptions options)
         var marks = await store.QueryAsync(
             $"""
             WITH ripe AS MATERIALIZED (
-                SELECT id FROM sync_mark WHERE not_before <= @now ORDER BY not_before, id LIMIT {MarksAtOnce}{((StoreTransaction)store).Dialect.SkipLocked})
+                SELECT id FROM sync_mark WHERE not_before <= @now ORDER BY id LIMIT {MarksAtOnce}{((StoreTransaction)store).Dialect.SkipLocked})
             DELETE FROM sync_mark WHERE id IN (SELECT id FROM ripe)
             RETURNING key, lane, cause, fields, delay_ms, marked_at
             """,
