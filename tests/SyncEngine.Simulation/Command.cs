@@ -1,6 +1,8 @@
 using System.Globalization;
 using SyncEngine.Simulation.Histories;
+using SyncEngine.Simulation.Kills;
 using SyncEngine.Simulation.Mutations;
+using SyncEngine.Simulation.Naive;
 using SyncEngine.Simulation.Oracle;
 
 namespace SyncEngine.Simulation;
@@ -8,15 +10,21 @@ namespace SyncEngine.Simulation;
 /// <summary>The long search, and the replay of one seed.</summary>
 internal static class Command
 {
-    public static bool Knows(string argument) => argument is "--seeds" or "--seed" or "--mutations" or "--naive";
+    public static bool Knows(string argument) => argument is "--seeds" or "--seed" or "--mutations" or "--naive" or "--kills" or Victim.Verb;
 
     public static int Run(string[] args)
     {
+        if (args is [Victim.Verb, ..])
+            return Victim.Run(args[1..]);
+        if (Number(args, "--kills") is { } kills)
+            return Kill(kills, Number(args, "--random") ?? 1);
         if (Number(args, "--seed") is { } seed)
             return Replay(seed, args.Contains("--verbose"), args.Contains("--shrink"));
         var threads = Number(args, "--threads") ?? Environment.ProcessorCount;
         if (args.Contains("--mutations"))
             return Mutate(Number(args, "--seeds") ?? 400, threads);
+        if (args.Contains("--naive"))
+            return Compare(Number(args, "--from") ?? 1, Number(args, "--seeds") ?? 1000, threads, args.Contains("--verbose"));
         return Search(Number(args, "--from") ?? 1, Number(args, "--seeds") ?? 10_000, threads);
     }
 
@@ -65,13 +73,50 @@ internal static class Command
         return verdicts.IsClean ? 0 : 1;
     }
 
+    // Real processes, on each database.
+    private static int Kill(int kills, int random)
+    {
+        var clean = true;
+        foreach (var database in Enum.GetValues<KillDatabase>())
+        {
+            var report = KillRun.RunAsync(database, kills, random, Console.Write).GetAwaiter().GetResult();
+            Console.WriteLine($"\r{report}");
+            foreach (var finding in report.Findings)
+                Console.WriteLine(finding);
+            clean &= report.Findings.Count == 0;
+        }
+
+        return clean ? 0 : 1;
+    }
+
+    // The same histories for the engine and for what is often done instead.
+    private static int Compare(int from, int count, int threads, bool shows)
+    {
+        Console.WriteLine("| strategy | seeds | lost | doubled | overwrote or ended apart | clean |");
+        foreach (var naive in (NaiveStrategy?[])[.. Enum.GetValues<NaiveStrategy>().Cast<NaiveStrategy?>(), null])
+        {
+            var tally = new Tally();
+            Parallel.ForEach(Enumerable.Range(from, count), new ParallelOptions { MaxDegreeOfParallelism = threads }, seed =>
+            {
+                var verdict = Simulation.Run(HistoryGenerator.Make(seed), naive: naive);
+                lock (tally)
+                    tally.Add(seed, verdict);
+                if (shows)
+                    Console.WriteLine($"{naive}, seed {seed}: {string.Join("; ", verdict.Findings.Select(finding => $"{finding.Kind}: {finding.What}"))}");
+            });
+            Console.WriteLine($"| {naive?.ToString() ?? "SyncEngine"} | {tally.Seeds} | {tally[FindingKind.Lost]} | {tally[FindingKind.Duplicated]} | {tally[FindingKind.Diverged] + tally[FindingKind.Stuck]} | {tally.Seeds - tally.Failing.Count} |");
+        }
+
+        return 0;
+    }
+
     // Which seed first notices each way of breaking the engine.
     private static int Mutate(int seeds, int threads)
     {
         var survivors = 0;
         Parallel.ForEach(AllMutations.List, new ParallelOptions { MaxDegreeOfParallelism = threads }, mutation =>
         {
-            var caught = Enumerable.Range(1, seeds).Select(seed => (Seed: seed, Verdict: Simulation.Run(HistoryGenerator.Make(seed), mutation)))
+            var caught = Enumerable.Range(1, seeds).Select(HistoryGenerator.Make).Where(mutation.Concerns).Select(history => (history.Seed, Verdict: Simulation.Run(history, mutation)))
                 .FirstOrDefault(run => !run.Verdict.IsClean);
             if (caught.Verdict is null)
                 Interlocked.Increment(ref survivors);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SyncEngine.Simulation.Histories;
 using SyncEngine.Simulation.Mutations;
+using SyncEngine.Simulation.Naive;
 using SyncEngine.Simulation.Oracle;
 
 namespace SyncEngine.Simulation;
@@ -12,7 +13,7 @@ internal static class Simulation
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(50);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
-    public static Verdict Run(History history, Mutation? mutation = null, bool isVerbose = false)
+    public static Verdict Run(History history, Mutation? mutation = null, bool isVerbose = false, NaiveStrategy? naive = null)
     {
         // A thread of its own: the caller's may have a context, or be needed meanwhile.
         Verdict? verdict = null;
@@ -21,7 +22,7 @@ internal static class Simulation
         {
             try
             {
-                verdict = RunHere(history, mutation, isVerbose);
+                verdict = RunHere(history, mutation, isVerbose, naive);
             }
             catch (Exception exception)
             {
@@ -33,9 +34,9 @@ internal static class Simulation
         return failure is null ? verdict! : throw new InvalidOperationException($"Seed {history.Seed} broke the simulation itself: {failure.Message}", failure);
     }
 
-    private static Verdict RunHere(History history, Mutation? mutation, bool isVerbose)
+    private static Verdict RunHere(History history, Mutation? mutation, bool isVerbose, NaiveStrategy? naive)
     {
-        using var world = new World(history, mutation, isVerbose);
+        using var world = new World(history, mutation, isVerbose, naive);
         using var evidence = new Evidence(world);
         var performer = new Performer(world);
         world.StartHosts();

@@ -144,7 +144,9 @@ internal sealed class Performer(World world)
     private static async Task DecideAsync(Decide decide, IServiceProvider services)
     {
         var cause = new Cause("admin", "staff");
-        var matches = services.GetRequiredService<ISyncMatches>();
+        if (services.GetService<ISyncMatches>() is not { } matches)
+            return;
+
         foreach (var match in await matches.ListAsync())
         {
             if (decide.Adopt && match.Candidates.Count > 0)

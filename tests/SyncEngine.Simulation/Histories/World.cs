@@ -1,6 +1,7 @@
 using System.Globalization;
 using SyncEngine.Simulation.Hosting;
 using SyncEngine.Simulation.Mutations;
+using SyncEngine.Simulation.Naive;
 using SyncEngine.Simulation.Org;
 using SyncEngine.Simulation.Scheduling;
 using SyncEngine.Simulation.Site;
@@ -21,16 +22,16 @@ internal sealed class World : IDisposable
     private readonly string _folder;
     private int _boundaries;
 
-    public World(History history, Mutation? mutation = null, bool isVerbose = false)
+    public World(History history, Mutation? mutation = null, bool isVerbose = false, NaiveStrategy? naive = null)
     {
-        (History, Mutation, IsVerbose) = (history, mutation, isVerbose);
+        (History, Mutation, IsVerbose, Naive) = (history, mutation, isVerbose, naive);
         Scheduler = new Scheduler(Beginning);
         _latencies = new Random(history.Seed ^ 0x5eed);
         _hosts = new SimulatedHost?[history.Hosts];
         _lives = new int[history.Hosts];
         _hostFaults = history.HostFaults.ToDictionary(fault => fault.Boundary);
         _folder = SiteFile.NewFolder();
-        File = SiteFile.Create(_folder);
+        File = SiteFile.Create(_folder, naive is null ? null : NaiveQueue.Script);
         Org = new SimulatedOrg(this);
         Wire = new WirePlan(history.CallFaults);
     }
@@ -40,6 +41,9 @@ internal sealed class World : IDisposable
     public Mutation? Mutation { get; }
 
     public bool IsVerbose { get; }
+
+    /// <summary>What runs in the engine's place; null for the engine.</summary>
+    public NaiveStrategy? Naive { get; }
 
     public Scheduler Scheduler { get; }
 

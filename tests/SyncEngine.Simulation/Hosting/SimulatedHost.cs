@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 using SyncEngine.Hosting;
 using SyncEngine.Ledger;
 using SyncEngine.Simulation.Histories;
+using SyncEngine.Simulation.Naive;
 using SyncEngine.Simulation.Org;
 using SyncEngine.Simulation.Scheduling;
 using SyncEngine.Simulation.Site;
@@ -139,6 +140,13 @@ internal sealed class SimulatedHost : IStrandOwner, IDisposable
             .ConfigurePrimaryHttpMessageHandler(() => new OrgWire(_world, this))
             .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Insert(0, new OffContextHandler()));
         services.AddKeyedSingleton<ISalesforceTokens>("Salesforce", new SimulatedTokens(OrgWire.Address, OrgWire.Token));
+        services.AddSingleton<ILoggerProvider>(new TraceLogger(_world, Name));
+        if (_world.Naive is { } naive)
+        {
+            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<NaiveWorker>(provider, _world.History, naive));
+            return services.BuildServiceProvider();
+        }
+
         services.AddSingleton<WakeUp>(new SimulatedWakeUp(_world.Scheduler, this, clock));
         // A transaction is one step here: there is no lock to stand aside from, so the store sees no traffic.
         services.AddSingleton<ISyncStore>(provider => new SimulatedStore(Database, ActivatorUtilities.CreateInstance<SyncStore<SiteContext>>(provider, new SaveTraffic(clock))));
@@ -146,7 +154,6 @@ internal sealed class SimulatedHost : IStrandOwner, IDisposable
         var engine = services.AddSyncEngine<SiteContext>(configuration);
         SiteMapping.Map(engine);
         services.Configure<SyncEngineOptions>(options => options.Random = new Random(_world.History.Seed + Number));
-        services.AddSingleton<ILoggerProvider>(new TraceLogger(_world, Name));
         return services.BuildServiceProvider();
     }
 }

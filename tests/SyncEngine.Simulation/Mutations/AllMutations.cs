@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using SyncEngine.Capture;
 using SyncEngine.Mapping;
+using SyncEngine.Simulation.Histories;
 using SyncEngine.Simulation.Org;
 
 namespace SyncEngine.Simulation.Mutations;
@@ -11,14 +12,17 @@ internal static class AllMutations
 {
     public static IReadOnlyList<Mutation> List { get; } =
     [
-        new("the generation is not raised by a mark", "completion is conditional on the claimed generation")
+        new("the generation is not checked", "completion is conditional on the claimed generation")
         {
-            Rewrite = sql => sql.Replace("generation = sync_work.generation + 1", "generation = sync_work.generation", StringComparison.Ordinal),
+            Rewrite = sql => sql.Replace("SELECT key, generation FROM sync_work", "SELECT key, claimed_generation FROM sync_work", StringComparison.Ordinal)
+                .Replace("AND generation = claimed_generation", "", StringComparison.Ordinal),
         },
         new("a key is completed without its fencing token", "completion is conditional on the lease token")
         {
             Rewrite = sql => sql.Replace("SELECT key, generation FROM sync_work WHERE lease_token = @token AND state = 1", "SELECT key, generation FROM sync_work WHERE @token IS NOT NULL", StringComparison.Ordinal)
-                .Replace("lease_token = @token AND state = 1 AND generation = claimed_generation", "@token IS NOT NULL", StringComparison.Ordinal),
+                .Replace("lease_token = @token AND state = 1 AND generation = claimed_generation", "@token IS NOT NULL", StringComparison.Ordinal)
+                .Replace("SET lease_until = @until WHERE lease_token = @token AND state = 1", "SET lease_until = @until WHERE @token IS NOT NULL AND state = 1", StringComparison.Ordinal),
+            Concerns = history => history is { Hosts: > 1, HostFaults.Count: > 3 } && history.HostFaults[0].Kind == HostFaultKind.Stall,
         },
         new("leases that ran out are not reclaimed", "a crash is a retry")
         {
@@ -42,6 +46,19 @@ internal static class AllMutations
         {
             Rewrite = sql => sql.Contains("CREATE TABLE sync_mark", StringComparison.Ordinal)
                 ? sql + "\nCREATE TRIGGER mutation AFTER INSERT ON sync_mark WHEN NEW.cause LIKE 'engine:late%' BEGIN DELETE FROM sync_mark WHERE id = NEW.id; END;"
+                : sql,
+            Concerns = history => history.PollEvery == TimeSpan.Zero && history.CallFaults.Any(fault => fault.Kind == CallFaultKind.LandsLate),
+        },
+        new("a poll is acknowledged and what it found is not stored", "the position is stored with its marks")
+        {
+            Rewrite = sql => sql.Contains("CREATE TABLE sync_mark", StringComparison.Ordinal)
+                ? sql + "\nCREATE TRIGGER mutation AFTER INSERT ON sync_mark WHEN NEW.cause LIKE 'poll%' BEGIN DELETE FROM sync_mark WHERE id = NEW.id; END;"
+                : sql,
+        },
+        new("what failed is forgotten", "a failure stands in the control room with its reason")
+        {
+            Rewrite = sql => sql.Contains("CREATE TABLE sync_work", StringComparison.Ordinal)
+                ? sql + "\nCREATE TRIGGER mutation AFTER UPDATE ON sync_work WHEN NEW.state IN (3, 4) BEGIN DELETE FROM sync_work WHERE key = NEW.key; END;"
                 : sql,
         },
         new("links are not kept: upsert by external id for ever", "once linked, a record is updated by its Salesforce id")

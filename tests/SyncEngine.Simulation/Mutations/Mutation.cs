@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SyncEngine.Simulation.Histories;
 using SyncEngine.Simulation.Org;
 
 namespace SyncEngine.Simulation.Mutations;
@@ -13,6 +14,9 @@ internal sealed record Mutation(string Name, string Rule)
 
     /// <summary>Changes what the engine hears of an answer.</summary>
     public Func<WireRequest, WireAnswer, WireAnswer>? Answer { get; init; }
+
+    /// <summary>Whether a history can show it at all; the others are left out of the search.</summary>
+    public Func<History, bool> Concerns { get; init; } = _ => true;
 
     /// <summary>Registers other services before the engine's own.</summary>
     public Action<IServiceCollection> Configure { get; init; } = _ => { };

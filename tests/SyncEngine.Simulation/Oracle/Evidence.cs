@@ -9,11 +9,13 @@ namespace SyncEngine.Simulation.Oracle;
 internal sealed class Evidence : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly bool _isNaive;
 
     public Evidence(World world)
     {
         _connection = new SqliteConnection($"Data Source={world.File};Pooling=False");
         _connection.Open();
+        _isNaive = world.Naive is not null;
     }
 
     /// <summary>Every value that was ever committed, in order.</summary>
@@ -40,14 +42,13 @@ internal sealed class Evidence : IDisposable
             SELECT (SELECT count(*) FROM sync_mark) + (SELECT count(*) FROM sync_work w WHERE state IN (0, 1)
                 OR (state = 2 AND NOT EXISTS (SELECT 1 FROM sync_work p WHERE p.key = w.waiting_on AND p.state IN (3, 4))))
             """;
+        if (_isNaive)
+            return Query("SELECT count(*) FROM queue", reader => reader.GetInt64(0))[0] == 0;
         return Exists("sync_work") && Convert.ToInt64(Query(Pending, reader => reader.GetInt64(0))[0]) == 0;
     }
 
     public void Collect()
     {
-        if (!Exists("sync_journal"))
-            return;
-
         Commits = Query("SELECT at, entity, key, field, value FROM audit ORDER BY id", reader => new Committed(
             DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(0)), Key(reader.GetString(1), reader.GetString(2)), reader.GetString(3), Text(reader, 4)));
         var local = new Dictionary<string, IReadOnlyDictionary<string, string?>>();
@@ -62,6 +63,9 @@ internal sealed class Evidence : IDisposable
         }
 
         Local = local;
+        if (!Exists("sync_journal"))
+            return;
+
         Links = Query("SELECT mapping, external_id, remote_id FROM sync_link", reader => ($"record:{reader.GetString(0)}:{reader.GetString(1)}", reader.GetString(2)))
             .ToDictionary(link => link.Item1, link => link.Item2);
         Rows = Query("SELECT key, state, failure, waiting_on, lease_until FROM sync_work", reader => new Work(

@@ -123,7 +123,7 @@ internal sealed class Judge(World world, Evidence evidence, Performer performer)
         {
             var writes = Writes(write.Id, write.Field);
             var theirs = writes.FindLast(other => other.At <= write.At && !other.IsOurs && other.After == write.Before);
-            if (theirs is null || write.SeenAt is not { } seen || seen < theirs.At || KeyOf(write.Id) is not { } key)
+            if (theirs is null || !HadSeen(write, theirs) || KeyOf(write.Id) is not { } key)
                 continue;
 
             if (IsHidden(theirs))
@@ -146,6 +146,9 @@ internal sealed class Judge(World world, Evidence evidence, Performer performer)
             }
         }
     }
+
+    // What never looks is not excused by not having seen.
+    private bool HadSeen(OrgWrite write, OrgWrite theirs) => world.Naive is not null || (write.SeenAt is { } seen && seen >= theirs.At);
 
     // The stated limit: an edit of the very field that we had just written, before we read it back, is taken for the org's own form of our value.
     private bool IsHidden(OrgWrite theirs) => Writes(theirs.Id, theirs.Field).FindLast(write => write.At <= theirs.At && write.IsOurs) is { } ours
@@ -200,8 +203,12 @@ internal sealed class Judge(World world, Evidence evidence, Performer performer)
     private string? Merged(string? id) => id is not null && _org.TryGetValue(id, out var record) ? record.MasterId : null;
 
     private bool Same(string field, string? ours, string? theirs) => field is "OrganizationId" or "AccountId"
-        ? (ours is null ? null : evidence.Links.GetValueOrDefault(Evidence.Key("Organizations", ours))) is var account && (account == theirs || (account is not null && Merged(account) == theirs))
+        ? (ours is null ? null : Account(ours)) is var account && (account == theirs || (account is not null && Merged(account) == theirs))
         : ours == theirs || (field == "Title" && Alike(ours, theirs));
+
+    // What keeps no links knows an account by its external id.
+    private string? Account(string organization) =>
+        world.Naive is null ? evidence.Links.GetValueOrDefault(Evidence.Key("Organizations", organization)) : Remote(Evidence.Key("Organizations", organization));
 
     // A flow of the org may have written the value in its own way.
     private bool Alike(string? ours, string? theirs) => ours == theirs || (ours is not null && theirs is not null && (world.History.Flow switch

@@ -17,6 +17,7 @@ internal sealed class Tally
 
     public bool IsClean => Failing.Count == 0;
 
+    /// <summary>In how many seeds something of this kind was found.</summary>
     public int this[FindingKind kind] => _seeds.GetValueOrDefault(kind);
 
     public void Add(int seed, Verdict verdict)
@@ -26,8 +27,8 @@ internal sealed class Tally
         Visible += verdict.Visible;
         if (!verdict.IsClean)
             Failing.Add(seed);
-        foreach (var finding in verdict.Findings)
-            _seeds[finding.Kind] = _seeds.GetValueOrDefault(finding.Kind) + 1;
+        foreach (var kind in verdict.Findings.Select(finding => finding.Kind).Distinct())
+            _seeds[kind] = _seeds.GetValueOrDefault(kind) + 1;
     }
 
     /// <summary>A key that does not come to rest counts as diverged.</summary>

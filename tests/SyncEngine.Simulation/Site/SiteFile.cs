@@ -17,10 +17,19 @@ internal static class SiteFile
         return Directory.CreateDirectory(Path.Combine(parent, $"syncengine-simulation-{Guid.NewGuid():n}")).FullName;
     }
 
-    public static string Create(string folder)
+    public static string Create(string folder, string? script)
     {
         var file = Path.Combine(folder, "site.db");
         File.WriteAllBytes(file, Template.Value);
+        if (script is not null)
+        {
+            using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = script;
+            command.ExecuteNonQuery();
+        }
+
         return file;
     }
 
