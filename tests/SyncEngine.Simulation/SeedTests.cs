@@ -5,6 +5,8 @@ namespace SyncEngine.Simulation;
 /// <summary>A few hundred histories at each run; the command searches thousands.</summary>
 public sealed class SeedTests
 {
+    public const int Seeds = 200;
+
     private const int SeedsATest = 40;
 
     [Theory]

@@ -7,7 +7,8 @@ namespace SyncEngine.Simulation.Mutations;
 /// <summary>One deliberate fault in the engine, made from outside: by changing its SQL on the way, what it hears, or one of its services.</summary>
 /// <param name="Name">What is broken.</param>
 /// <param name="Rule">The rule that it breaks.</param>
-internal sealed record Mutation(string Name, string Rule)
+/// <param name="CaughtBy">A seed whose history shows it.</param>
+internal sealed record Mutation(string Name, string Rule, int CaughtBy)
 {
     /// <summary>Changes a statement's text.</summary>
     public Func<string, string> Rewrite { get; init; } = sql => sql;
