@@ -177,10 +177,14 @@ internal static class RecordPlanning
         var sent = work.Intents.Where(intent => intent.MayStillLand && intent.Fields.ContainsKey(remoteField)).Select(intent => intent.Fields[remoteField]).ToList();
         var agreed = work.Link?.Base.GetValueOrDefault(work.Mapping.BaseKey(name));
 
-        // Sent, and the answer never read. This very value: the site has not changed since, and whatever else stands there is newer: somebody's edit, or
-        // what the org made of ours. Another value of ours that stands there: the site has changed since, and has not been heard.
-        if (agreed is null && work is { Link: null, Adopts: false, Remote: not null })
-            agreed = sent.Contains(localAsRemote) ? new BasePair(local, localAsRemote) : sent.Contains(remote) ? new BasePair(remote, remote) : null;
+        // Sent, and the answer never read. Nothing but this very value: whatever else stands there is newer, somebody's edit or what the org made of ours.
+        // Another value of ours, or after another one: the site has changed since, and nobody knows whether that was heard.
+        if (agreed is null && work is { Link: null, Adopts: false, Remote: not null } && sent.Count > 0)
+        {
+            agreed = sent.TrueForAll(value => value == localAsRemote) ? new BasePair(local, localAsRemote)
+                : sent.Contains(remote) ? Both(remote)
+                : Both(sent.First(value => value != localAsRemote));
+        }
 
         return new FieldInput(name, direction, policy, agreed, local, localAsRemote, remote, [.. sent.Where(value => value != localAsRemote).Distinct()])
         {
@@ -188,6 +192,8 @@ internal static class RecordPlanning
             Decision = work.Decisions.GetValueOrDefault(name),
         };
     }
+
+    private static BasePair Both(string? value) => new(value, value);
 
     private static string? Id(string? text) => SalesforceId.TryParse(text, out var id) ? id.Value : text;
 

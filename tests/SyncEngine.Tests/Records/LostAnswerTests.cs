@@ -79,16 +79,43 @@ public sealed class LostAnswerTests : IAsyncLifetime
     public async Task What_a_dead_host_sent_is_looked_for_after_the_longest_call()
     {
         var member = await SyncedAsync(new Member { LastName = "Ada" });
-        var sent = new JsonObject { ["LastName"] = "Byron" }.ToJsonString();
-        await _site.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync(
-            "INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at) VALUES (@id, 'Member', @key, @fields, @at)", token,
-            ("@id", Guid.NewGuid()), ("@key", member.Id.ToString()), ("@fields", sent), ("@at", (transaction.Now - TimeSpan.FromMinutes(2)).ToUnixTimeMilliseconds())));
+        await IntendAsync(member, "Byron", TimeSpan.FromMinutes(2));
 
         await _site.EditAsync(member.Id, edited => edited.FirstName = "Augusta");
         await TestSite.UntilAsync(() => Task.FromResult(Org.Only("Contact")["FirstName"] == "Augusta"), "the edit to arrive");
         await _site.IdleAsync();
 
         (await _site.MarksAsync()).Should().ContainSingle(mark => mark.Cause == "engine:late-landing", "it may still land, and no feed may be told of it");
+    }
+
+    [Fact]
+    public async Task Edit_that_may_never_have_arrived_and_somebody_elses_go_to_a_person()
+    {
+        var member = new Member { Id = Guid.CreateVersion7(), LastName = "Unheard" };
+        await _site.StartAsync();
+        Org.Add("Contact", ("LastName", "Theirs"), (FakeOrg.ExternalId, member.Id.ToString()));
+        await IntendAsync(member, "Ada", TimeSpan.FromMinutes(2));
+        await IntendAsync(member, "Unheard", TimeSpan.FromMinutes(1));
+
+        await _site.SaveAsync(member);
+        await _site.StateAsync<Member>(member.Id, SyncState.NeedsDecision);
+
+        (await _site.UseAsync(context => context.Members.FindAsync(member.Id).AsTask()))!.LastName.Should().Be("Unheard");
+        Org.Only("Contact")["LastName"].Should().Be("Theirs");
+    }
+
+    [Fact]
+    public async Task Edit_of_what_was_sent_and_nothing_else_comes_in()
+    {
+        var member = new Member { Id = Guid.CreateVersion7(), LastName = "Ada" };
+        await _site.StartAsync();
+        Org.Add("Contact", ("LastName", "Theirs"), (FakeOrg.ExternalId, member.Id.ToString()));
+        await IntendAsync(member, "Ada", TimeSpan.FromMinutes(1));
+
+        await _site.SaveAsync(member);
+        await _site.StateAsync<Member>(member.Id, SyncState.InSync);
+
+        (await _site.UseAsync(context => context.Members.FindAsync(member.Id).AsTask()))!.LastName.Should().Be("Theirs");
     }
 
     [Fact]
@@ -99,6 +126,12 @@ public sealed class LostAnswerTests : IAsyncLifetime
         var member = await SyncedAsync(new Member { LastName = "Ada" });
         await TestSite.UntilAsync(async () => (await _site.UseAsync(context => context.Members.FindAsync(member.Id).AsTask()))!.FirstName == "By default", "the default to come in");
     }
+
+    // As a host writes it down that is about to send, and dies.
+    private Task IntendAsync(Member member, string lastName, TimeSpan ago) => _site.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync(
+        "INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at) VALUES (@id, 'Member', @key, @fields, @at)", token,
+        ("@id", Guid.NewGuid()), ("@key", member.Id.ToString()), ("@fields", new JsonObject { ["LastName"] = lastName }.ToJsonString()),
+        ("@at", (transaction.Now - ago).ToUnixTimeMilliseconds())));
 
     private async Task<Member> SyncedAsync(Member member)
     {
