@@ -1,6 +1,5 @@
 using SyncEngine.Capture;
 using SyncEngine.Model;
-using SyncEngine.Records;
 using SyncEngine.Storage;
 
 namespace SyncEngine.Ledger;
@@ -8,9 +7,13 @@ namespace SyncEngine.Ledger;
 /// <summary>Ends claims: on the condition of lease token and generation, in one transaction with what must commit along.</summary>
 internal sealed class Completer(SyncEngineOptions options, Random random)
 {
+    /// <summary>The cause of a mark for what changed on the other side while the key was worked on.</summary>
+    public static readonly Cause Meanwhile = new("engine", "meanwhile");
+
     private const int KeysAtOnce = 500;
+
     // What completing itself marks: the site's own record as the change is applied to it, and one that changed on the other side while it was worked on.
-    private static readonly string[] MarkedByUs = [CaptureInterceptor.Applied.ToString(), RecordCompletion.Meanwhile.ToString()];
+    private static readonly string[] MarkedByUs = [CaptureInterceptor.Applied.ToString(), Meanwhile.ToString()];
     private static readonly TimeSpan LookAgainAtLatest = TimeSpan.FromMinutes(1);
 
     /// <summary>Completes; by index, whether each was taken. New pauses are added to <paramref name="paused"/>.</summary>

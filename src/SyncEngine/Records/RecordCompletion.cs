@@ -9,9 +9,6 @@ namespace SyncEngine.Records;
 /// <summary>What is written in the transaction that completes a record: the site's own values, link and base, questions, and the journal.</summary>
 internal sealed class RecordCompletion(SiteWriter site)
 {
-    /// <summary>The cause of a mark for what changed in Salesforce between the reading and the reading back.</summary>
-    public static readonly Cause Meanwhile = new("engine", "meanwhile");
-
     // A call that is lost may land as late as this; then somebody has to look.
     private static readonly TimeSpan AfterLateLanding = TimeSpan.FromMinutes(11);
 
@@ -128,7 +125,7 @@ internal sealed class RecordCompletion(SiteWriter site)
         }
 
         if (RecordPlanning.ChangedMeanwhile(work))
-            await transaction.MarkAsync([new MarkRequest(key, work.Item.Lane, Meanwhile) { Delay = TimeSpan.Zero }], cancellationToken);
+            await transaction.MarkAsync([new MarkRequest(key, work.Item.Lane, Completer.Meanwhile) { Delay = TimeSpan.Zero }], cancellationToken);
         await transaction.AskFieldsAsync(work, applied.Values.Keys, cancellationToken);
         var planned = Planned(work);
         await transaction.WriteAsync(key, planned ? JournalAction.Planned : Action(work, applied), cause, cancellationToken, remoteId,
