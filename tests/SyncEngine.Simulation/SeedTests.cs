@@ -26,4 +26,13 @@ public sealed class SeedTests
 
         failures.Should().BeEmpty("`--seed N` replays a history, with `--shrink` made small");
     }
+
+    [Theory]
+    [InlineData(1460)]
+    [InlineData(2280)]
+    [InlineData(5458)]
+    [InlineData(7590)]
+    [InlineData(8919)]
+    public void History_that_once_failed_does_not_any_more(int seed) =>
+        Simulation.Run(HistoryGenerator.Make(seed)).Findings.Should().BeEmpty();
 }
