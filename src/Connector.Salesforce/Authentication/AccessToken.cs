@@ -6,6 +6,9 @@ namespace Connector.Salesforce.Authentication;
 /// <param name="OrganizationId">The org's id, where the answer told it.</param>
 public sealed record AccessToken(string Value, Uri InstanceUrl, string? OrganizationId)
 {
+    /// <summary>The id of the user that it signs in, where the answer told it.</summary>
+    public string? UserId { get; init; }
+
     /// <summary>The host alone: a token is never written down.</summary>
     public override string ToString() => $"AccessToken {{ {InstanceUrl} }}";
 }

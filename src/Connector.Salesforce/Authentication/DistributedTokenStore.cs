@@ -20,7 +20,7 @@ internal sealed class DistributedTokenStore(IDistributedCache cache, IDataProtec
         {
             var json = Json.Parse(_protector.Unprotect(stored));
             return json?["value"].AsText() is { } value && Uri.TryCreate(json["instance"].AsText(), UriKind.Absolute, out var instance)
-                ? new AccessToken(value, instance, json["organization"].AsText())
+                ? new AccessToken(value, instance, json["organization"].AsText()) { UserId = json["user"].AsText() }
                 : null;
         }
         catch (Exception exception) when (exception is CryptographicException or JsonException)
@@ -37,6 +37,7 @@ internal sealed class DistributedTokenStore(IDistributedCache cache, IDataProtec
             ["value"] = token.Value,
             ["instance"] = token.InstanceUrl.AbsoluteUri,
             ["organization"] = token.OrganizationId,
+            ["user"] = token.UserId,
         };
         return cache.SetAsync(
             Key(org),

@@ -49,8 +49,8 @@ internal sealed class TokenExchange(IHttpClientFactory http, TimeProvider time)
             if (json?["access_token"].AsText() is { Length: > 0 } token && Uri.TryCreate(json["instance_url"].AsText(), UriKind.Absolute, out var instance))
             {
                 // https://login.salesforce.com/id/<orgId>/<userId>
-                var organization = json["id"].AsText()?.Split('/') is [.., var id, _] ? id : null;
-                return new AccessToken(token, instance, organization);
+                var (organization, user) = json["id"].AsText()?.Split('/') is [.., var ofOrganization, var ofUser] ? (ofOrganization, ofUser) : (null, null);
+                return new AccessToken(token, instance, organization) { UserId = user };
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -63,5 +63,5 @@ internal sealed record EntityMapping
 
     /// <summary>All that is read of a remote record.</summary>
     public IReadOnlyCollection<string> RemoteFields =>
-        [.. new[] { "Id", ExternalIdField, "LastModifiedDate" }.Concat(Fields.Select(mapped => mapped.RemoteField)).Concat(Parents.Select(parent => parent.RemoteField)).Distinct()];
+        [.. new[] { "Id", ExternalIdField, "LastModifiedDate", "LastModifiedById" }.Concat(Fields.Select(mapped => mapped.RemoteField)).Concat(Parents.Select(parent => parent.RemoteField)).Distinct()];
 }

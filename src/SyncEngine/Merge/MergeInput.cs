@@ -11,4 +11,10 @@ public sealed record MergeInput(
 {
     /// <summary>Whether the mapping's outward direction is on. Default true.</summary>
     public bool SendsLocal { get; init; } = true;
+
+    /// <summary>Whether the site's own Salesforce user was the last to save the remote record; null when nobody knows.</summary>
+    public bool? RemoteSavedByUs { get; init; }
+
+    /// <summary>The fields whose present values a person has been asked about as <c>unclear</c>; null for none.</summary>
+    public IReadOnlyList<string>? Unclear { get; init; }
 }

@@ -63,8 +63,12 @@ public static class MergePlanner
     {
         var localChanged = !Same(field, field.Local, agreed.Local);
         var remoteDiffers = !Same(field, field.Remote, agreed.Remote);
-        var late = remoteDiffers && field.Direction != Direction.FromSalesforce
-            && (field.Superseded.Contains(field.Remote) || (!localChanged && field.Superseded.Any(sent => IsFormOf(sent, field.Remote))));
+        var isForm = remoteDiffers && !localChanged && field.Superseded.Any(sent => IsFormOf(sent, field.Remote));
+        var late = remoteDiffers && field.Direction != Direction.FromSalesforce && (field.Superseded.Contains(field.Remote) || (isForm && input.RemoteSavedByUs != false));
+
+        // Somebody else was the last to save the record: it may be their edit, or ours in the org's form, and another field theirs. The question stands as
+        // long as its values do, also when nothing can land late any more.
+        var isUnclear = remoteDiffers && !localChanged && !late && field.Direction == Direction.Both && (isForm || input.Unclear?.Contains(field.Field) == true);
         var remoteChanged = remoteDiffers && !late;
 
         // The forms differ, and both are what was agreed: the org's flows wrote it their way.
@@ -72,6 +76,8 @@ public static class MergePlanner
             return new FieldPlan(field.Field, FieldAction.Keep, "agree", Agreed: true);
         if (late)
             return Out(field, "late-landing", input);
+        if (isUnclear)
+            return new FieldPlan(field.Field, FieldAction.Ask, "unclear");
         if (!remoteChanged)
             return field.Direction == Direction.FromSalesforce ? In(field, "drift", input) : Out(field, "local-changed", input);
         if (!localChanged)

@@ -16,30 +16,26 @@ internal static class ConflictStore
             reader => new Switches((DirectionSwitch)reader.GetInt32(0), (DirectionSwitch)reader.GetInt32(1)), cancellationToken, ("@mapping", mapping.Name)))
             .FirstOrDefault() ?? new Switches(mapping.Outward, mapping.Inward);
 
-    /// <summary>What persons decided and what has not been carried out yet: external id → field → decision.</summary>
-    public static async Task<Dictionary<string, Dictionary<string, FieldDecision>>> DecisionsAsync(
-        this IStoreTransaction store, string mapping, IEnumerable<string> externalIds, CancellationToken cancellationToken)
+    /// <summary>
+    /// What persons decided and what has not been carried out yet, and whether they were asked as unclear: external id → the questions on its fields.
+    /// </summary>
+    public static async Task<ILookup<string, FieldQuestion>> QuestionsAsync(this IStoreTransaction store, string mapping, IEnumerable<string> externalIds, CancellationToken cancellationToken)
     {
-        var decisions = new Dictionary<string, Dictionary<string, FieldDecision>>();
+        var questions = new List<(string Id, FieldQuestion Question)>();
         foreach (var chunk in externalIds.Distinct().Chunk(KeysAtOnce))
         {
             await using var command = store.Command("", ("@mapping", mapping));
             command.CommandText =
                 $"""
-                SELECT external_id, field, choice, choice_value, local_value, remote_value FROM sync_conflict
-                WHERE mapping = @mapping AND choice IS NOT NULL AND external_id {store.IsOneOf(command, "k", chunk)}
+                SELECT external_id, field, choice, choice_value, local_value, remote_value, reason FROM sync_conflict
+                WHERE mapping = @mapping AND (choice IS NOT NULL OR reason = 'unclear') AND external_id {store.IsOneOf(command, "k", chunk)}
                 """;
-            foreach (var (id, field, decision) in await command.ReadAllAsync(
-                reader => (reader.GetString(0), reader.GetString(1),
-                    new FieldDecision((FieldChoice)reader.GetInt32(2), reader.TextOrNull(3), reader.TextOrNull(4), reader.TextOrNull(5))), cancellationToken))
-            {
-                if (!decisions.TryGetValue(id, out var fields))
-                    decisions[id] = fields = [];
-                fields[field] = decision;
-            }
+            questions.AddRange(await command.ReadAllAsync(
+                reader => (reader.GetString(0), new FieldQuestion(reader.GetString(1), reader.GetString(6) == "unclear", reader.TextOrNull(4), reader.TextOrNull(5),
+                    reader.IsDBNull(2) ? null : new FieldDecision((FieldChoice)reader.GetInt32(2), reader.TextOrNull(3), reader.TextOrNull(4), reader.TextOrNull(5)))), cancellationToken));
         }
 
-        return decisions;
+        return questions.ToLookup(row => row.Id, row => row.Question);
     }
 
     /// <summary>Writes down what has to be decided, and forgets what is decided or gone. A question that stands unchanged keeps its time.</summary>

@@ -53,7 +53,7 @@ internal sealed class RecordAssessor(MappingCatalog catalog, ILocalRecords local
             var links = await reading.LinksAsync(mapping.Name, ids, token);
             var intents = await reading.IntentsAsync(mapping.Name, ids, token);
             var matches = await reading.MatchesAsync(mapping.Name, ids, token);
-            var decisions = await reading.DecisionsAsync(mapping.Name, ids, token);
+            var questions = await reading.QuestionsAsync(mapping.Name, ids, token);
             var switches = await reading.SwitchesAsync(mapping, token);
             foreach (var record in work)
             {
@@ -61,7 +61,7 @@ internal sealed class RecordAssessor(MappingCatalog catalog, ILocalRecords local
                 record.Link = links.GetValueOrDefault(record.ExternalId);
                 record.Intents = [.. intents[record.ExternalId]];
                 record.Choice = matches.GetValueOrDefault(record.ExternalId)?.Choice;
-                record.Decisions = decisions.GetValueOrDefault(record.ExternalId) ?? record.Decisions;
+                record.Questions = [.. questions[record.ExternalId]];
                 if (switches is { Outward: DirectionSwitch.Off, Inward: DirectionSwitch.Off })
                     record.Outcome = Outcome.Completed;
             }

@@ -15,7 +15,12 @@ internal static class RecordPlanning
             [.. Inputs(work, now)], remote is not null, work.Item.EditedAt, RemoteEditedAt(remote), AcceptsRemote: work.Switches.Inward != DirectionSwitch.Off)
         {
             SendsLocal = work.Switches.Outward != DirectionSwitch.Off,
+            RemoteSavedByUs = SavedByUs(work, remote),
         };
+        var unclear = work.Questions.Where(asked => asked.IsUnclear && work.Input.Fields.Any(field => (field.Field, field.Local, field.Remote) == (asked.Field, asked.Local, asked.Remote)))
+            .Select(asked => asked.Field).ToList();
+        if (unclear.Count > 0)
+            work.Input = work.Input with { Unclear = unclear };
         work.Plan = MergePlanner.Plan(work.Input);
     }
 
@@ -87,7 +92,7 @@ internal static class RecordPlanning
             // What was not written is agreed on as it was read, or as blank where there was nothing yet: a change since then, by whomever, is still to be
             // looked at.
             var pushed = plan.Action is FieldAction.Push or FieldAction.Set && work.ReadBack is not null;
-            var remote = pushed ? Remote(work.Mapping, input.Field, stands) : input.Remote;
+            var remote = pushed ? Arrived(work, input, plan) : input.Remote;
             if (plan.Action is FieldAction.Apply or FieldAction.Set)
             {
                 if (applied.TryGetValue(input.Field, out var local) && (pushed || plan.Action == FieldAction.Apply))
@@ -102,9 +107,26 @@ internal static class RecordPlanning
         return agreed;
     }
 
-    /// <summary>Whether somebody, or the org itself, changed a field that was not written, between the reading and the reading back.</summary>
+    /// <summary>
+    /// Whether somebody, or the org itself, changed a field that was not written, between the reading and the reading back; or somebody one that was, since it
+    /// was written.
+    /// </summary>
     public static bool ChangedMeanwhile(RecordWork work) => work is { ReadBack: { } readBack } && work.Input!.Fields.Zip(work.Plan!.Fields)
-        .Any(pair => pair.Second.Action is not (FieldAction.Push or FieldAction.Set) && Remote(work.Mapping, pair.First.Field, readBack) != pair.First.Remote);
+        .Any(pair => Remote(work.Mapping, pair.First.Field, readBack) != (pair.Second.Action is FieldAction.Push or FieldAction.Set ? Arrived(work, pair.First, pair.Second) : pair.First.Remote));
+
+    /// <summary>
+    /// What a field that was written became by that: as it was read back, in the org's own form. Where somebody else has saved the record since, another value
+    /// than ours is a change of theirs.
+    /// </summary>
+    private static string? Arrived(RecordWork work, FieldInput input, FieldPlan plan)
+    {
+        var stands = Remote(work.Mapping, input.Field, work.ReadBack!);
+        var sent = plan.Action == FieldAction.Set ? plan.Value : input.LocalAsRemote;
+        return SavedByUs(work, work.ReadBack) != false || input.Comparison.Same(stands, sent) ? stands : sent;
+    }
+
+    private static bool? SavedByUs(RecordWork work, SalesforceRecord? remote) =>
+        SalesforceId.TryParse(work.OurUser, out var us) && SalesforceId.TryParse(remote?.Text("LastModifiedById"), out var last) ? us == last : null;
 
     /// <summary>How the fields that changed went.</summary>
     public static FieldHistory History(RecordWork work, SalesforceRecord stands, DateTimeOffset now)
@@ -115,7 +137,7 @@ internal static class RecordPlanning
             if (plan.Reason == "decided")
                 history = history.Without(input.Field);
             else if ((plan.Action == FieldAction.Push && work.ReadBack is not null) || (plan.Action == FieldAction.Apply && work.AppliesToSite))
-                history = history.With(input.Field, input.Remote, Remote(work.Mapping, input.Field, stands), now);
+                history = history.With(input.Field, input.Remote, plan.Action == FieldAction.Push ? Arrived(work, input, plan) : Remote(work.Mapping, input.Field, stands), now);
         }
 
         return history;
@@ -189,7 +211,7 @@ internal static class RecordPlanning
         return new FieldInput(name, direction, policy, agreed, local, localAsRemote, remote, [.. sent.Where(value => value != localAsRemote).Distinct()])
         {
             Flips = work.Link?.History.Flips(name, now) ?? 0,
-            Decision = work.Decisions.GetValueOrDefault(name),
+            Decision = work.Questions.FirstOrDefault(question => question.Field == name)?.Decision,
         };
     }
 

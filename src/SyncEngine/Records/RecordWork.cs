@@ -19,6 +19,9 @@ internal sealed class RecordWork(EntityMapping mapping, WorkItem item)
 
     public object? Local { get; set; }
 
+    /// <summary>The user that this site's calls are made as in Salesforce; null when the token does not tell.</summary>
+    public string? OurUser { get; set; }
+
     public RecordLink? Link { get; set; }
 
     public SalesforceRecord? Remote { get; set; }
@@ -28,8 +31,8 @@ internal sealed class RecordWork(EntityMapping mapping, WorkItem item)
     /// <summary>What a person chose at first contact: a remote id, or <see cref="SyncMatches.CreateNew"/>.</summary>
     public string? Choice { get; set; }
 
-    /// <summary>What a person decided field by field.</summary>
-    public IReadOnlyDictionary<string, FieldDecision> Decisions { get; set; } = new Dictionary<string, FieldDecision>();
+    /// <summary>What a person was asked field by field, and what they decided.</summary>
+    public IReadOnlyList<FieldQuestion> Questions { get; set; } = [];
 
     /// <summary>The external and Salesforce ids of the mapped parents, by navigation; null where there is no parent.</summary>
     public Dictionary<string, (string? ExternalId, string? RemoteId)> Parents { get; } = [];

@@ -13,7 +13,13 @@ internal sealed class RemoteReader(ISalesforceClient salesforce)
 
     public async Task ReadAsync(EntityMapping mapping, IReadOnlyList<RecordWork> work, CancellationToken cancellationToken)
     {
+        if (work.Count == 0)
+            return;
+
         using var step = SyncTelemetry.Step("read", work.Count);
+        var us = (await salesforce.Tokens.GetAsync(cancellationToken)).UserId;
+        foreach (var record in work)
+            record.OurUser = us;
         await ReadLinkedAsync(mapping, [.. work.Where(record => record.Link is not null)], cancellationToken);
         var unlinked = work.Where(record => record.Link is null && record.IsOpen).ToList();
         await FindByExternalIdAsync(mapping, unlinked, cancellationToken);

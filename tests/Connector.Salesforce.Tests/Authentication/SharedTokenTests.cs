@@ -35,6 +35,18 @@ public sealed class SharedTokenTests : IDisposable
     }
 
     [Fact]
+    public async Task Token_tells_its_user_also_to_the_host_that_did_not_ask_for_it()
+    {
+        _org.GivesTokens();
+        await Host().Tokens.GetAsync();
+
+        var shared = await Host().Tokens.GetAsync();
+
+        (shared.OrganizationId, shared.UserId).Should().Be(("00D000000000001EAA", "005000000000001AAA"));
+        _org.TokenRequests.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Token_that_was_refused_is_dropped_for_all()
     {
         _org.AnswersInTurn(HttpMethod.Post, "/services/oauth2/token", (200, _org.TokenAnswer("stale")), (200, _org.TokenAnswer("fresh")))

@@ -139,7 +139,7 @@ internal sealed class SimulatedHost : IStrandOwner, IDisposable
         services.AddHttpClient("Connector.Salesforce.Salesforce")
             .ConfigurePrimaryHttpMessageHandler(() => new OrgWire(_world, this))
             .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Insert(0, new OffContextHandler()));
-        services.AddKeyedSingleton<ISalesforceTokens>("Salesforce", new SimulatedTokens(OrgWire.Address, OrgWire.Token));
+        services.AddKeyedSingleton<ISalesforceTokens>("Salesforce", new SimulatedTokens(OrgWire.Address, OrgWire.Token, _world.Org.IntegrationUser));
         services.AddSingleton<ILoggerProvider>(new TraceLogger(_world, Name));
         if (_world.Naive is { } naive)
         {

@@ -150,10 +150,16 @@ internal sealed class Judge(World world, Evidence evidence, Performer performer)
     // What never looks is not excused by not having seen.
     private bool HadSeen(OrgWrite write, OrgWrite theirs) => world.Naive is not null || (write.SeenAt is { } seen && seen >= theirs.At);
 
-    // The stated limit: an edit of the very field that we had just written, before we read it back, is taken for the org's own form of our value.
-    private bool IsHidden(OrgWrite theirs) => Writes(theirs.Id, theirs.Field).FindLast(write => write.At <= theirs.At && write.IsOurs) is { } ours
-        && world.Wire.Reads.Exists(read => read.Id == theirs.Id && read.Host == ours.Actor && read.At >= theirs.At)
-        && !world.Wire.Reads.Exists(read => read.Id == theirs.Id && read.Host == ours.Actor && read.At >= ours.At && read.At < theirs.At);
+    // The stated limit: an edit of the very field that we had just written, before we read it back, is taken for the org's own form of our value when yet
+    // another call of ours saved the record after it, so that we were the last.
+    private bool IsHidden(OrgWrite theirs)
+    {
+        if (Writes(theirs.Id, theirs.Field).FindLast(write => write.At <= theirs.At && write.IsOurs) is not { } ours)
+            return false;
+
+        var reads = world.Wire.Reads.FindAll(read => read.Id == theirs.Id && read.Host == ours.Actor && read.At >= ours.At);
+        return reads.Count > 0 && reads[0].At >= theirs.At && world.Org.OurSaves.Any(save => save.Id == theirs.Id && save.At > theirs.At && save.At <= reads[0].At);
+    }
 
     // A member's edit that gave way to Salesforce before it got there; and old values of our own that come back from there as if they were news.
     private void OverwrittenHere()

@@ -26,6 +26,7 @@ internal sealed class SimulatedOrg : IDisposable
     private readonly OrgData _data;
     private readonly RestEndpoint _endpoint;
     private readonly List<OrgWrite> _writes = [];
+    private readonly List<(string Id, DateTimeOffset At)> _ourSaves = [];
     private WireRequest? _request;
 
     public SimulatedOrg(World world)
@@ -53,6 +54,11 @@ internal sealed class SimulatedOrg : IDisposable
     }
 
     public IReadOnlyList<OrgWrite> Writes => _writes;
+
+    /// <summary>Saves by calls of the hosts, also those that changed no field: each makes the integration user the last one.</summary>
+    public IReadOnlyList<(string Id, DateTimeOffset At)> OurSaves => _ourSaves;
+
+    public string IntegrationUser => _services.GetRequiredService<OrgIdentity>().IntegrationUserId;
 
     public IEnumerable<OrgRecord> All =>
         from name in new[] { "Account", "Contact" }
@@ -143,6 +149,8 @@ internal sealed class SimulatedOrg : IDisposable
         if (_data.Schema.Find(change.Type) is not { Name: "Account" or "Contact" } type || change.After is not { } after)
             return;
 
+        if (_request is not null)
+            _ourSaves.Add((after.Id, _world.Scheduler.Now));
         if (change.Before is null)
             Note(type, after.Id, OrgWrite.Created, null, Text(type.Stored("Portal_Id__c")!, after));
         foreach (var field in type.Fields.Skip(SystemFields.Count).Where(field => field.Calculated is null && field.Name != "OwnerId"))

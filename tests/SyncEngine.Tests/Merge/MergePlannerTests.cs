@@ -99,6 +99,31 @@ public sealed class MergePlannerTests
             .Should().Be(FieldAction.Ask, "whose it is cannot be told, and the site has a newer one");
     }
 
+    [Theory]
+    [InlineData(null, Direction.Both, FieldAction.Push, "late-landing")]
+    [InlineData(true, Direction.Both, FieldAction.Push, "late-landing")]
+    [InlineData(false, Direction.Both, FieldAction.Ask, "unclear")]
+    [InlineData(false, Direction.ToSalesforce, FieldAction.Push, "drift")]
+    public void Value_that_contains_an_older_one_of_ours_is_ours_only_if_nobody_else_saved_the_record_last(bool? savedByUs, Direction direction, FieldAction action, string reason)
+    {
+        var field = new FieldInput("F", direction, ConflictPolicy.LocalWins, new BasePair("Bea", "Bea"), "Bea", "Bea", "Annabel", ["Ann"]);
+
+        var plan = MergePlanner.Plan(new MergeInput([field], true, null, null, true) { RemoteSavedByUs = savedByUs }).Fields[0];
+
+        (plan.Action, plan.Reason).Should().Be((action, reason));
+    }
+
+    [Fact]
+    public void Question_whose_a_value_is_stands_when_nothing_can_land_late_any_more()
+    {
+        var field = new FieldInput("F", Direction.Both, ConflictPolicy.Manual, new BasePair("Bea", "Bea"), "Bea", "Bea", "Annabel", []);
+        var input = new MergeInput([field], true, null, null, true) { RemoteSavedByUs = false, Unclear = ["F"] };
+
+        MergePlanner.Plan(input).Fields[0].Reason.Should().Be("unclear");
+        MergePlanner.Plan(input with { Fields = [field with { Decision = new FieldDecision(FieldChoice.Local, null, "Bea", "Annabel") }] }).Fields[0].Action.Should().Be(FieldAction.Push);
+        MergePlanner.Plan(input with { Unclear = null }).Fields[0].Action.Should().Be(FieldAction.Apply);
+    }
+
     [Fact]
     public void Drift_of_what_the_site_decides_is_told_and_written_again()
     {

@@ -24,6 +24,8 @@ public sealed class DecisionRedactionTests
         from decided in Gen.Select(Gen.Bool, Value, Gen.Bool)
         from flips in Gen.Int[0, 4]
         from accepts in Gen.Bool
+        from ours in Gen.Int[0, 2].Select(index => new bool?[] { null, true, false }[index])
+        from unclear in Gen.Bool
         select new MergeInput(
             [
                 new FieldInput("F", direction, policy, hasBase ? new BasePair(values.Item1, values.Item2) : null, values.Item3, values.Item3, values.Item4, superseded)
@@ -33,7 +35,11 @@ public sealed class DecisionRedactionTests
                     Decision = decided.Item1 ? new FieldDecision(choice, decided.Item2, values.Item3, decided.Item3 ? values.Item4 : decided.Item2) : null,
                 },
             ],
-            true, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddMinutes(1), accepts);
+            true, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddMinutes(1), accepts)
+        {
+            RemoteSavedByUs = ours,
+            Unclear = unclear ? ["F"] : null,
+        };
 
     [Fact]
     public void Redacted_decision_is_made_again_alike_and_names_nobody() => Input.Sample(

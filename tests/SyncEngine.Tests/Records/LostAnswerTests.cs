@@ -127,6 +127,90 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await TestSite.UntilAsync(async () => (await _site.UseAsync(context => context.Members.FindAsync(member.Id).AsTask()))!.FirstName == "By default", "the default to come in");
     }
 
+    [Fact]
+    public async Task Edit_of_somebody_s_that_contains_an_older_value_of_ours_is_not_written_over_while_that_may_land()
+    {
+        var member = await SyncedAsync(new Member { LastName = "Bea" });
+        await IntendAsync(member, "Ann", TimeSpan.FromMinutes(2));
+        Org.Edit(Org.Only("Contact"), "LastName", "Annabel");
+
+        await _site.EditAsync(member.Id, edited => edited.FirstName = "Augusta");
+        await _site.StateAsync<Member>(member.Id, SyncState.NeedsDecision);
+        (await _site.Conflicts().ListAsync()).Items.Should().ContainSingle().Which.Reason.Should().Be("unclear");
+
+        // The time in which it may land is over; nobody has answered yet.
+        await _site.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync("DELETE FROM sync_intent", token));
+        await _site.EditAsync(member.Id, edited => edited.FirstName = "Ada");
+        await TestSite.UntilAsync(() => Task.FromResult(Org.Only("Contact")["FirstName"] == "Ada"), "the other edit to arrive");
+        await _site.IdleAsync();
+        await _site.StateAsync<Member>(member.Id, SyncState.NeedsDecision);
+        (Org.Only("Contact")["LastName"], await LastNameAsync(member)).Should().Be(("Annabel", "Bea"));
+
+        var asked = (await _site.Conflicts().ListAsync()).Items.Should().ContainSingle().Subject;
+        await _site.Conflicts().ResolveAsync(asked, SyncEngine.Merge.FieldChoice.Remote, null, new Cause("admin", "staff"));
+        await _site.StateAsync<Member>(member.Id, SyncState.InSync);
+        (Org.Only("Contact")["LastName"], await LastNameAsync(member)).Should().Be(("Annabel", "Annabel"));
+    }
+
+    [Fact]
+    public async Task Older_value_of_ours_that_landed_last_in_the_org_s_form_is_written_over()
+    {
+        var member = await SyncedAsync(new Member { LastName = "Bea" });
+        await IntendAsync(member, "Ann", TimeSpan.FromMinutes(2));
+        Org.Edit(Org.Only("Contact"), "LastName", "Dr. Ann", by: FakeOrg.IntegrationUser);
+
+        await _site.EditAsync(member.Id, edited => edited.FirstName = "Augusta");
+        await _site.StateAsync<Member>(member.Id, SyncState.InSync);
+
+        (Org.Only("Contact")["LastName"], await LastNameAsync(member)).Should().Be(("Bea", "Bea"));
+    }
+
+    [Fact]
+    public async Task Edit_of_somebody_s_between_our_write_and_our_reading_back_comes_to_the_site()
+    {
+        var member = await SyncedAsync(new Member { LastName = "Ada" });
+        var contact = Org.Only("Contact");
+        var isEdited = false;
+        Org.After = call =>
+        {
+            if (call.Method == "PATCH" && !isEdited)
+            {
+                isEdited = true;
+                Org.Edit(contact, "LastName", "Byronova");
+            }
+        };
+
+        await _site.EditAsync(member.Id, edited => edited.LastName = "Byron");
+        await TestSite.UntilAsync(async () => await LastNameAsync(member) == "Byronova", "the edit to come in");
+        await _site.IdleAsync();
+
+        contact["LastName"].Should().Be("Byronova");
+    }
+
+    [Fact]
+    public async Task What_arrived_stays_agreed_when_somebody_saves_another_field_before_we_read_back()
+    {
+        var member = await SyncedAsync(new Member { LastName = "Ada" });
+        var contact = Org.Only("Contact");
+        var isEdited = false;
+        Org.After = call =>
+        {
+            if (call.Method == "PATCH" && !isEdited)
+            {
+                isEdited = true;
+                Org.Edit(contact, "FirstName", "Theirs");
+            }
+        };
+
+        await _site.EditAsync(member.Id, edited => edited.LastName = "Byron");
+        await TestSite.UntilAsync(async () => (await _site.UseAsync(context => context.Members.FindAsync(member.Id).AsTask()))!.FirstName == "Theirs", "the edit to come in");
+        await _site.IdleAsync();
+
+        (contact["LastName"], await LastNameAsync(member)).Should().Be(("Byron", "Byron"));
+    }
+
+    private async Task<string> LastNameAsync(Member member) => (await _site.UseAsync(context => context.Members.FindAsync(member.Id).AsTask()))!.LastName;
+
     // As a host writes it down that is about to send, and dies.
     private Task IntendAsync(Member member, string lastName, TimeSpan ago) => _site.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync(
         "INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at) VALUES (@id, 'Member', @key, @fields, @at)", token,

@@ -14,6 +14,10 @@ public sealed partial class FakeOrg : HttpMessageHandler
 {
     public const string ExternalId = "Portal_Id__c";
 
+    /// <summary>The user that the site's calls are made as.</summary>
+    public const string IntegrationUser = "005000000000001AAA";
+    private const string Person = "005000000000002AAA";
+
     private readonly Lock _lock = new();
     private readonly List<OrgCall> _calls = [];
     private long _ids;
@@ -60,17 +64,18 @@ public sealed partial class FakeOrg : HttpMessageHandler
             var row = New(type);
             foreach (var (field, value) in fields)
                 row.Fields[field] = value;
+            row.ModifiedBy = Person;
             return row;
         }
     }
 
     /// <summary>A user of Salesforce edits a record.</summary>
-    public void Edit(Row row, string field, JsonNode? value)
+    public void Edit(Row row, string field, JsonNode? value, string by = Person)
     {
         lock (_lock)
         {
             row.Fields[field] = value;
-            Touch(row);
+            Touch(row, by);
         }
     }
 
@@ -79,7 +84,7 @@ public sealed partial class FakeOrg : HttpMessageHandler
         lock (_lock)
         {
             (row.IsDeleted, row.MasterRecordId) = (true, mergedInto?.Id);
-            Touch(row);
+            Touch(row, Person);
         }
     }
 
@@ -107,7 +112,7 @@ public sealed partial class FakeOrg : HttpMessageHandler
         lock (_lock)
         {
             row.IsDeleted = false;
-            Touch(row);
+            Touch(row, Person);
         }
     }
 
@@ -300,8 +305,9 @@ public sealed partial class FakeOrg : HttpMessageHandler
         return row;
     }
 
-    private void Touch(Row row)
+    private void Touch(Row row, string by = IntegrationUser)
     {
+        row.ModifiedBy = by;
         _clock += TimeSpan.FromMilliseconds(10);
         row.ModifiedAt = _clock;
     }
@@ -334,6 +340,8 @@ public sealed partial class FakeOrg : HttpMessageHandler
 
         public DateTimeOffset ModifiedAt { get; set; }
 
+        public string ModifiedBy { get; set; } = IntegrationUser;
+
         public JsonObject Fields { get; } = new(new JsonNodeOptions { PropertyNameCaseInsensitive = true });
 
         public string? this[string field] => (string?)Get(field);
@@ -343,6 +351,7 @@ public sealed partial class FakeOrg : HttpMessageHandler
             "Id" => id,
             "IsDeleted" => IsDeleted,
             "MasterRecordId" => MasterRecordId,
+            "LastModifiedById" => ModifiedBy,
             "SystemModstamp" or "LastModifiedDate" => ModifiedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'"),
             _ => Fields[field],
         };
@@ -351,7 +360,7 @@ public sealed partial class FakeOrg : HttpMessageHandler
         {
             var json = Fields.DeepClone().AsObject();
             json["attributes"] = new JsonObject { ["type"] = type };
-            foreach (var field in new[] { "Id", "IsDeleted", "MasterRecordId", "SystemModstamp", "LastModifiedDate" })
+            foreach (var field in new[] { "Id", "IsDeleted", "MasterRecordId", "SystemModstamp", "LastModifiedDate", "LastModifiedById" })
                 json[field] = Get(field);
             return json;
         }

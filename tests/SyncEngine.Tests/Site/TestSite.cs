@@ -1,4 +1,5 @@
 using Connector.Salesforce;
+using Connector.Salesforce.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,6 +62,7 @@ public sealed class TestSite : IAsyncDisposable
         {
             builder.Services.AddSalesforceConnector(builder.Configuration.GetSection("Salesforce"))
                 .HttpClient.ConfigurePrimaryHttpMessageHandler(() => new Passing(org));
+            builder.Services.AddKeyedSingleton<ISalesforceTokens>("Salesforce", new FakeTokens());
         }
 
         var engine = builder.Services.AddSyncEngine<SiteContext>(builder.Configuration);
@@ -169,6 +171,15 @@ internal sealed class Passing(FakeOrg org) : DelegatingHandler(org)
     {
         // The org is the test's.
     }
+}
+
+/// <summary>A token that says whose it is.</summary>
+internal sealed class FakeTokens : ISalesforceTokens
+{
+    public Task<AccessToken> GetAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult(new AccessToken("none", new Uri("http://127.0.0.1:9"), null) { UserId = FakeOrg.IntegrationUser });
+
+    public Task InvalidateAsync(AccessToken token, CancellationToken cancellationToken = default) => Task.CompletedTask;
 }
 
 /// <summary>Keeps what was told.</summary>

@@ -141,6 +141,7 @@ internal static class ConflictsRoom
     private static string Why(string reason) => reason switch
     {
         "differs" => "both sides had a value when they first met",
+        "unclear" => "Salesforce's value contains an older one of the site's, and somebody else saved the record last",
         "flips" => "it keeps going back and forth",
         _ => "changed on both sides",
     };

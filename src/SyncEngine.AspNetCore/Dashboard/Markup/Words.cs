@@ -64,6 +64,7 @@ internal static class Words
         "blank-filled" => "Only one side had a value.",
         "differs" => "Both sides had a value of their own when they first met.",
         "late-landing" => "An older value of ours had landed late in Salesforce.",
+        "unclear" => "It may have been an older value of ours in the org's own form, or somebody's edit that contains it.",
         "created" => "The Salesforce record was new.",
         "flips" => "The field kept going back and forth.",
         "decided" => "A person had decided it.",
