@@ -23,6 +23,7 @@ internal static class PortalApplicationExtensions
 
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseSecurityHeaders(FormTargets(app.Configuration));
+        app.UseLastingFonts();
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {
