@@ -58,12 +58,19 @@ public sealed class SyncEngineBuilder
     /// <summary>Adds a feed of changes in Salesforce, such as change events. The engine runs it on one host at a time and keeps its position.</summary>
     /// <typeparam name="TFeed">The feed; made anew, in a scope of its own, each time it is started.</typeparam>
     /// <param name="name">Its name.</param>
-    public SyncEngineBuilder AddChangeFeed<TFeed>(string name)
+    /// <param name="heartbeat">
+    /// How often at least the feed gives its sink something, keep-alives included: silent for three times as long, it is told as
+    /// <see cref="SyncEngine.AlertKind.FeedSilent"/>. Null, the default, when its silence means nothing.
+    /// </param>
+    public SyncEngineBuilder AddChangeFeed<TFeed>(string name, TimeSpan? heartbeat = null)
         where TFeed : class, IRemoteChangeFeed
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (heartbeat <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(heartbeat), heartbeat, "A heartbeat takes some time; null stands for none.");
+
         Services.AddScoped<TFeed>();
-        Services.AddSingleton(new FeedRegistration(name, services => services.GetRequiredService<TFeed>()));
+        Services.AddSingleton(new FeedRegistration(name, services => services.GetRequiredService<TFeed>(), heartbeat));
         return this;
     }
 

@@ -19,7 +19,7 @@ internal sealed class EngineJobs(
         {
             yield return new RetentionJob(options.Value);
             yield return new RunJob(catalog, scopes, salesforce);
-            yield return new WatchJob(catalog, salesforce, alerts, status, gauges, options.Value);
+            yield return new WatchJob(catalog, salesforce, alerts, status, gauges, feeds, options.Value);
             foreach (var mapping in catalog.All)
             {
                 yield return new PollJob(mapping.Name, catalog, changes, salesforce, options.Value);

@@ -12,13 +12,15 @@ namespace SyncEngine.Inbound;
 /// At its first run on a host it also compares the mappings with the org.
 /// </summary>
 internal sealed class WatchJob(
-    MappingCatalog catalog, ISalesforceClient salesforce, ISyncAlerts alerts, ISyncStatus status, SyncGauges gauges, SyncEngineOptions options) : ISyncJob
+    MappingCatalog catalog, ISalesforceClient salesforce, ISyncAlerts alerts, ISyncStatus status, SyncGauges gauges, IEnumerable<FeedRegistration> feeds,
+    SyncEngineOptions options) : ISyncJob
 {
     private const double LowBudget = 0.1;
     private const double EnoughBudget = 0.15;
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
     private bool _checked;
+    private DateTimeOffset? _watchingSince;
 
     public string Name => "watch";
 
@@ -37,15 +39,24 @@ internal sealed class WatchJob(
         var told = run.Position?.Split('\n').ToHashSet() ?? [];
         var now = new Dictionary<string, SyncAlert?>();
         var (dead, asks) = (stands.Failed, stands.NeedsDecision);
-        var silent = await run.Store.ReadAsync((reading, token) => reading.QueryAsync("SELECT name, last_ok_at FROM sync_job WHERE name LIKE 'poll:%' AND last_ok_at IS NOT NULL AND last_ok_at < @before", reader => reader.GetString(0), token,
-                ("@before", (reading.Now - Max(TimeSpan.FromMinutes(15), options.PollEvery * 5)).ToUnixTimeMilliseconds())), cancellationToken);
+        var silent = await run.Store.ReadAsync(async (reading, token) =>
+        {
+            _watchingSince ??= reading.Now;
+            var heard = await reading.QueryAsync("SELECT name, last_ok_at FROM sync_job WHERE (name LIKE 'poll:%' AND last_ok_at IS NOT NULL) OR name LIKE 'feed:%'",
+                reader => (Name: reader.GetString(0), At: reader.TimeOrNull(1)), token);
+            return heard.Where(last => Silence(last.Name) is { } limit && Since(last.Name, last.At) < reading.Now - limit).Select(last => last.Name).ToList();
+        }, cancellationToken);
 
         Digest("dead", dead, new SyncAlert(AlertKind.DeadLetters, "", $"{dead} records could not be synced and wait for somebody: see the failures, each with its reason."));
         Digest("asks", asks, new SyncAlert(AlertKind.DecisionsWanted, "", $"{asks} records wait for a decision: see the conflicts and matches."));
         if (salesforce.Usage is { Max: > 0 } usage && usage.Remaining < usage.Max * (told.Contains("budget") ? EnoughBudget : LowBudget))
             now["budget"] = new SyncAlert(AlertKind.BudgetLow, "", $"{usage.Remaining} of {usage.Max} API calls are left for 24 hours; payments go on, the rest may have to wait.");
-        foreach (var poll in options.PollEvery == TimeSpan.Zero ? [] : silent.Where(name => catalog.All.Any(mapping => name == $"poll:{mapping.Name}")))
-            now[poll] = new SyncAlert(AlertKind.FeedSilent, poll, $"Salesforce has not answered {poll} for long: changes there do not come in.");
+        foreach (var name in silent)
+        {
+            now[name] = new SyncAlert(AlertKind.FeedSilent, name, name.StartsWith("poll:", StringComparison.Ordinal)
+                ? $"Salesforce has not answered {name} for long: changes there do not come in."
+                : $"Nothing has been heard of {name} for long, not even a sign of life: changes in Salesforce do not come in by it.");
+        }
 
         foreach (var (condition, alert) in now)
         {
@@ -66,6 +77,15 @@ internal sealed class WatchJob(
             now[string.Create(CultureInfo.InvariantCulture, $"{condition} {(magnitude == last - 1 ? last : magnitude)}")] = magnitude > last ? alert : null;
         }
     }
+
+    // How long a poll or a feed may say nothing; null for one that is off or gone, and for a feed whose silence means nothing.
+    private TimeSpan? Silence(string job) =>
+        options.PollEvery > TimeSpan.Zero && catalog.All.Any(mapping => job == $"poll:{mapping.Name}") ? Max(TimeSpan.FromMinutes(15), options.PollEvery * 5)
+        : feeds.FirstOrDefault(feed => job == FeedJob.NameOf(feed.Name))?.Heartbeat * 3;
+
+    // A feed speaks up only so long after it was started: what was not heard while no host ran is nothing to tell of.
+    private DateTimeOffset Since(string job, DateTimeOffset? heard) =>
+        heard > _watchingSince || job.StartsWith("poll:", StringComparison.Ordinal) ? heard!.Value : _watchingSince!.Value;
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

@@ -246,6 +246,33 @@ public sealed class SweepTests : IAsyncLifetime
         site.Alerts.Raised.Should().ContainSingle(alert => alert.Kind == AlertKind.FeedSilent).Which.Subject.Should().Be("poll:Member");
     }
 
+    [Fact]
+    public async Task Feed_without_a_sign_of_life_is_told_once_and_one_that_beats_or_need_not_is_not()
+    {
+        await _site.DisposeAsync();
+        _site = await NewSiteAsync(map =>
+        {
+            TestSite.Standard(map);
+            map.AddChangeFeed<MuteFeed>("mute", TimeSpan.FromMilliseconds(50)).AddChangeFeed<MuteFeed>("quiet").AddChangeFeed<BeatingFeed>("beating", TimeSpan.FromMinutes(5));
+        });
+        await _site.StartAsync();
+        await TestSite.UntilAsync(async () => (await Schedule.ListAsync()).Any(job => job.Name == "feed:beating" && job.LastOkAt is not null), "a sign of life");
+
+        await TestSite.UntilAsync(async () =>
+        {
+            await WatchAsync();
+            return _site.Alerts.Raised.Any(alert => alert.Kind == AlertKind.FeedSilent);
+        }, "the mute one to be told");
+        await WatchAsync();
+
+        _site.Alerts.Raised.Should().ContainSingle(alert => alert.Kind == AlertKind.FeedSilent).Which.Subject.Should().Be("feed:mute");
+        (await Schedule.ListAsync()).Single(job => job.Name == "feed:quiet").LastOkAt.Should().BeNull();
+    }
+
+    [Fact]
+    public void Feed_whose_heartbeat_takes_no_time_is_refused() =>
+        new Action(() => TestSite.CreateAsync(_database, map => map.AddChangeFeed<MuteFeed>("mute", TimeSpan.Zero)).GetAwaiter().GetResult()).Should().Throw<ArgumentOutOfRangeException>();
+
     private FakeOrg.Row Row(Member member) => Org.Tables["Contact"].Single(row => row[FakeOrg.ExternalId] == member.Id.ToString());
 
     private async Task WatchAsync()
@@ -279,6 +306,25 @@ public sealed class SweepTests : IAsyncLifetime
         set.RetryMax = TimeSpan.FromMilliseconds(200);
         set.PollEvery = TimeSpan.Zero;
     });
+
+    private sealed class MuteFeed : IRemoteChangeFeed
+    {
+        public string Name => "mute";
+
+        public Task RunAsync(IRemoteChangeSink sink, CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
+
+    /// <summary>Gives one keep-alive, and listens on.</summary>
+    private sealed class BeatingFeed : IRemoteChangeFeed
+    {
+        public string Name => "beating";
+
+        public async Task RunAsync(IRemoteChangeSink sink, CancellationToken cancellationToken)
+        {
+            await sink.NoticeAsync([], "1", cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+    }
 
     /// <summary>Plays a script, then ends; it is started again with its position.</summary>
     private sealed class Feed : IRemoteChangeFeed
