@@ -13,7 +13,6 @@ internal sealed record Standing(string State, string Tone, string Next, string? 
     public const string PayHref = "/dues";
 
     private const int SoonDays = 45;
-    private const int RenewableDays = 60;
 
     public static Standing Of(Member member, DateOnly today)
     {
@@ -35,10 +34,6 @@ internal sealed record Standing(string State, string Tone, string Next, string? 
             _ => new("Not yet a member", "plain", "One step is left: pay your first year's dues and take your seat.", "Pay my dues", PayHref),
         };
     }
-
-    /// <summary>From when on a new year may be paid; null when it may be now. Paid long before the end, it would begin too early.</summary>
-    public static DateOnly? RenewableFrom(Member member, DateOnly today) =>
-        member.PaymentStatus == MembershipStatus.Current && member.RenewalDate is { } renewal && renewal.AddDays(-RenewableDays) is var from && from > today ? from : null;
 
     /// <summary>How many of the membership year's twelve months are still to come.</summary>
     public static int MonthsLeft(Member member, DateOnly today)

@@ -37,8 +37,8 @@ internal static class DuesEndpoints
     {
         if (!Enum.TryParse<MembershipTier>(tier, out var chosen) || !Dues.ForPeople.Contains(chosen))
             return Back("choose");
-        if (await current.FindAsync(http.RequestAborted) is { } member && Standing.RenewableFrom(member, clock.Today) is not null)
-            return Back("early");
+        if (await current.FindAsync(http.RequestAborted) is { } member && NothingDue.Of(member, clock.Today) is { } nothing)
+            return Back(nothing.Said);
 
         return await LeadAsync(http, (payer, token) => memberships.StartCheckoutAsync(
             new CheckoutRequest { Owner = payer, Tier = chosen.ToString(), SuccessUrl = address.Of("/dues/return"), CancelUrl = address.Of("/dues?said=unpaid") }, token));

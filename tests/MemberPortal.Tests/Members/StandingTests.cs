@@ -38,13 +38,20 @@ public sealed class StandingTests
         Standing.MonthsLeft(Somebody(MembershipStatus.Current, days), Today).Should().Be(months);
 
     [Theory]
-    [InlineData(MembershipStatus.Current, 61, 1)]
+    [InlineData(MembershipStatus.Current, 61, "early")]
     [InlineData(MembershipStatus.Current, 60, null)]
     [InlineData(MembershipStatus.Current, -1, null)]
     [InlineData(MembershipStatus.Lapsed, 200, null)]
     [InlineData(MembershipStatus.None, null, null)]
-    public void Next_year_is_paid_from_two_months_before_the_end(MembershipStatus status, int? days, int? waits) =>
-        Standing.RenewableFrom(Somebody(status, days), Today).Should().Be(waits is { } left ? Today.AddDays(left) : null);
+    [InlineData(MembershipStatus.Covered, null, "covered")]
+    [InlineData(MembershipStatus.Complimentary, 10, "invited")]
+    [InlineData(MembershipStatus.PastDue, 100, null)]
+    public void Dues_are_taken_from_whoever_owes_them_from_two_months_before_the_end(MembershipStatus status, int? days, string? said) =>
+        (NothingDue.Of(Somebody(status, days), Today)?.Said).Should().Be(said);
+
+    [Fact]
+    public void Paid_member_is_told_from_when_on_the_next_year_can_be_paid() =>
+        NothingDue.Of(Somebody(MembershipStatus.Current, 61), Today)!.Hint.Should().Contain("November 26, 2026");
 
     [Fact]
     public void Every_sync_state_has_words()

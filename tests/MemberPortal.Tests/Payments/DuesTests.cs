@@ -1,5 +1,8 @@
 using System.Net;
+using Connector.Stripe;
+using MemberPortal.Payments;
 using MemberPortal.Tests.Security;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MemberPortal.Tests.Payments;
 
@@ -17,5 +20,18 @@ public sealed class DuesTests(RunningPortal portal) : IClassFixture<RunningPorta
 
         answer.StatusCode.Should().Be(HttpStatusCode.Redirect);
         answer.Headers.Location!.ToString().Should().Contain(leadsTo);
+    }
+
+    [Fact]
+    public async Task Link_of_an_old_mail_sells_no_second_year()
+    {
+        using var stranger = portal.Stranger();
+        var maya = StripeOwner.Member(new Guid("5eed0000-0000-7000-8000-000000000101"));
+        var link = portal.Services.GetRequiredService<PayLinks>().For(maya)!.AbsolutePath;
+
+        (await stranger.GetStringAsync(new Uri(link, UriKind.Relative))).Should().Contain("There is nothing to pay").And.NotContain("action=\"/pay/");
+        using var answer = await RunningPortal.PostFormAsync(stranger, "/sign-in", [], postTo: link);
+
+        answer.Headers.Location!.ToString().Should().Be($"{link}?said=early");
     }
 }
