@@ -15,7 +15,7 @@ internal sealed record NothingDue(string Said, string Why, string Hint)
     public static NothingDue? Of(Member member, DateOnly today) => (member.PaymentStatus, member.RenewalDate) switch
     {
         (MembershipStatus.Covered, _) => new("covered", "Your kitchen's membership covers you.", "If you leave the kitchen, you can take a seat of your own here."),
-        (MembershipStatus.Complimentary, _) => new("invited", "The national office has invited you.", "When the invitation ends, you can pay here, and we write to you in time."),
+        (MembershipStatus.Complimentary, _) => new("complimentary", "The national office has invited you.", "When the invitation ends, you can pay here, and we write to you in time."),
 
         // Paid long before the end, the new year would begin too early.
         (MembershipStatus.Current, { } renewal) when renewal.AddDays(-RenewableDays) is var from && from > today =>

@@ -14,7 +14,7 @@ internal sealed record DuesWords(string Tone, string Title, string Text)
         "already" => new("soon", "You have a membership", "It renews by itself, so there is nothing to pay now. You can change it below."),
         "early" => new("soon", "Your year is paid for", "There is nothing to pay yet. A year paid now would begin today, before yours is over."),
         "covered" => new("soon", "Your kitchen pays for you", "Its membership covers you, so there is nothing to pay."),
-        "invited" => new("soon", "You are invited", "The national office has invited you, so there is nothing to pay."),
+        "complimentary" => new("soon", "You are invited", "The national office has invited you, so there is nothing to pay."),
         "choose" => new("bad", "Choose a membership", "Pick one of those below."),
         "nothing" => new("soon", "Nothing to change", "There is no running membership that this could change."),
         "cancelled" => new("soon", "It will not renew", "You keep your seat until the end of the time you paid for. You can undo this until then."),

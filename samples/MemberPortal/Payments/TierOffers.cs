@@ -14,7 +14,7 @@ internal sealed class TierOffers(IDataProtectionProvider protection)
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("MemberPortal.TierOffer").ToTimeLimitedDataProtector();
 
     public string Seal(TierChangePreview preview) => _protector.Protect(
-        string.Create(CultureInfo.InvariantCulture, $"{preview.PriceId}|{preview.At.ToUnixTimeSeconds()}|{preview.DueNow.MinorUnits}|{preview.DueNow.Currency.Code}"), Lifetime);
+        string.Create(CultureInfo.InvariantCulture, $"{preview.PriceId}|{preview.At?.ToUnixTimeSeconds()}|{preview.DueNow.MinorUnits}|{preview.DueNow.Currency.Code}"), Lifetime);
 
     /// <returns>Null when it is not ours, or too old.</returns>
     public TierChangePreview? Open(string? offer)
@@ -24,7 +24,7 @@ internal sealed class TierOffers(IDataProtectionProvider protection)
             return string.IsNullOrEmpty(offer) || _protector.Unprotect(offer).Split('|') is not [var price, var at, var due, var currency]
                 ? null
                 : new TierChangePreview(price, new Money(long.Parse(due, CultureInfo.InvariantCulture), new Currency(currency)),
-                    DateTimeOffset.FromUnixTimeSeconds(long.Parse(at, CultureInfo.InvariantCulture)), []);
+                    at.Length == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(long.Parse(at, CultureInfo.InvariantCulture)), []);
         }
         catch (System.Security.Cryptography.CryptographicException)
         {

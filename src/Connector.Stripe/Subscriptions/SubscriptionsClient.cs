@@ -73,9 +73,6 @@ internal sealed class SubscriptionsClient(StripeApi api) : IStripeSubscriptions
     public async Task<TierChangePreview> PreviewTierAsync(string subscriptionId, string priceId, CancellationToken cancellationToken = default)
     {
         var subscription = await ReadAsync(subscriptionId, cancellationToken);
-
-        // Whole seconds, as Stripe counts them: the change is then made as of the very moment that was shown.
-        var at = DateTimeOffset.FromUnixTimeSeconds(api.Time.GetUtcNow().ToUnixTimeSeconds());
         var preview = await api.CallAsync("subscription.preview", (client, token) => client.V1.Invoices.CreatePreviewAsync(new InvoiceCreatePreviewOptions
         {
             Customer = subscription.CustomerId,
@@ -84,10 +81,10 @@ internal sealed class SubscriptionsClient(StripeApi api) : IStripeSubscriptions
             {
                 Items = [new InvoiceSubscriptionDetailsItemOptions { Id = Item(subscription).Id, Price = priceId }],
                 ProrationBehavior = "always_invoice",
-                ProrationDate = at.UtcDateTime,
             },
         }, cancellationToken: token), cancellationToken);
-        return new TierChangePreview(priceId, new Money(preview.Total, preview.Currency), at, preview.ToState().Lines);
+        var lines = preview.ToState().Lines;
+        return new TierChangePreview(priceId, new Money(preview.Total, preview.Currency), ReckonedAt(preview, lines), lines);
     }
 
     public async Task<SubscriptionState> ChangeTierAsync(string subscriptionId, TierChangePreview preview, CancellationToken cancellationToken = default)
@@ -102,7 +99,7 @@ internal sealed class SubscriptionsClient(StripeApi api) : IStripeSubscriptions
         {
             Items = [new SubscriptionItemOptions { Id = item.Id, Price = preview.PriceId }],
             ProrationBehavior = "always_invoice",
-            ProrationDate = preview.At.UtcDateTime,
+            ProrationDate = preview.At?.UtcDateTime,
             PaymentBehavior = "error_if_incomplete",
         }, cancellationToken);
     }
@@ -119,6 +116,13 @@ internal sealed class SubscriptionsClient(StripeApi api) : IStripeSubscriptions
 
     private async Task<SubscriptionState> UpdateAsync(string operation, string subscriptionId, SubscriptionUpdateOptions options, CancellationToken cancellationToken) =>
         (await api.CallAsync(operation, (client, token) => client.V1.Subscriptions.UpdateAsync(subscriptionId, options, cancellationToken: token), cancellationToken)).ToState();
+
+    // By Stripe's clock, never by ours: a test clock or a wrong clock stands in another period, and a date outside of the current one is refused.
+    // Parts that wait from an earlier change began earlier, so the last to begin are this change's.
+    private static DateTimeOffset? ReckonedAt(Invoice preview, IReadOnlyList<InvoiceLineState> lines) =>
+        preview.Parent?.SubscriptionDetails?.SubscriptionProrationDate is { } date
+            ? new DateTimeOffset(DateTime.SpecifyKind(date, DateTimeKind.Utc))
+            : lines.Where(line => line.IsProration && line.PeriodStart > DateTimeOffset.UnixEpoch).Max(line => (DateTimeOffset?)line.PeriodStart);
 
     private static SubscriptionItem Item(Subscription subscription) => subscription.Items?.Data is [var item, ..]
         ? item

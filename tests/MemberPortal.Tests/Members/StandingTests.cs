@@ -44,7 +44,7 @@ public sealed class StandingTests
     [InlineData(MembershipStatus.Lapsed, 200, null)]
     [InlineData(MembershipStatus.None, null, null)]
     [InlineData(MembershipStatus.Covered, null, "covered")]
-    [InlineData(MembershipStatus.Complimentary, 10, "invited")]
+    [InlineData(MembershipStatus.Complimentary, 10, "complimentary")]
     [InlineData(MembershipStatus.PastDue, 100, null)]
     public void Dues_are_taken_from_whoever_owes_them_from_two_months_before_the_end(MembershipStatus status, int? days, string? said) =>
         (NothingDue.Of(Somebody(status, days), Today)?.Said).Should().Be(said);
