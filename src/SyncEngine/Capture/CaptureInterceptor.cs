@@ -70,51 +70,62 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
 
     private void Capture(DbContext context)
     {
-        var changes = new Dictionary<(EntityEntry Owner, CapturedMapping Mapping), HashSet<string>?>();
+        // Mostly nothing that is mapped changes, or one record does.
+        Dictionary<(EntityEntry Owner, string Mapping), Change>? changes = null;
         var entries = context.ChangeTracker.Entries().ToList();
-        var owners = new Lazy<Dictionary<object, EntityEntry>>(() => entries.ToDictionary(entry => entry.Entity, ReferenceEqualityComparer.Instance));
+        Lazy<Dictionary<object, EntityEntry>>? owners = null;
         foreach (var entry in entries)
         {
             if (entry.State is not (EntityState.Added or EntityState.Modified or EntityState.Deleted))
                 continue;
 
+            owners ??= new(() => entries.ToDictionary(entry => entry.Entity, ReferenceEqualityComparer.Instance));
             var (owner, path) = Owner(entries, owners, entry);
             foreach (var mapping in owner is null ? [] : catalog.For(owner.Metadata.ClrType))
-                Note(changes, owner!, mapping, entry, path);
+                Note(changes ??= [], owner!, mapping, entry, path);
         }
 
         var silenced = Silent.TryGetValue(context, out var known) ? known : null;
         Silent.Remove(context);
-        if (changes.Count == 0)
+        if (changes is null or { Count: 0 })
             return;
         if (context.Model.FindEntityType(typeof(SyncMark)) is null)
             throw new InvalidOperationException($"{context.GetType().Name} has mapped entities but no marks: call modelBuilder.AddSyncEngine() in its OnModelCreating.");
 
         var cause = (silenced is not null ? Applied : actor.CurrentUserId is { } user ? new Cause(actor.IsStaff ? "admin" : "user", user) : new Cause("site")).ToString();
-        var marks = changes.Select(change => new SyncMark
+        var marks = new List<SyncMark>(changes.Count);
+        foreach (var ((owner, _), (mapping, fields)) in changes)
         {
-            Id = Guid.CreateVersion7(),
-            Key = WorkKey.ForRecord(change.Key.Mapping.Name, IdentityOf(change.Key.Owner, change.Key.Mapping)).ToString(),
-            Lane = (int)change.Key.Mapping.Lane,
-            Cause = cause,
-            Fields = change.Value is null ? null : string.Join(',', change.Value),
-        }).Where(mark => silenced?.Covers(mark) != true).ToList();
-        context.AddRange(marks);
+            var mark = new SyncMark
+            {
+                Id = Guid.CreateVersion7(),
+                Key = WorkKey.ForRecord(mapping.Name, IdentityOf(owner, mapping)).ToString(),
+                Lane = (int)mapping.Lane,
+                Cause = cause,
+                Fields = fields is null ? null : string.Join(',', fields),
+            };
+            if (silenced?.Covers(mark) == true)
+                continue;
+
+            context.Add(mark);
+            marks.Add(mark);
+        }
+
         _added.AddOrUpdate(context, marks);
     }
 
     private static void Note(
-        Dictionary<(EntityEntry, CapturedMapping), HashSet<string>?> changes, EntityEntry owner, CapturedMapping mapping, EntityEntry entry, string? path)
+        Dictionary<(EntityEntry, string), Change> changes, EntityEntry owner, CapturedMapping mapping, EntityEntry entry, string? path)
     {
-        var changed = Changed(mapping, entry, path);
+        var changed = WatchedMembers.Changed(mapping, entry, path);
         if (changed is { Count: 0 })
             return;
 
-        var key = (owner, mapping);
-        if (changes.TryGetValue(key, out var known) && known is not null && changed is not null)
-            known.UnionWith(changed);
-        else
-            changes[key] = changed is null || known is null ? changed : known;
+        // What is said of the record as a whole stays said.
+        var key = (owner, mapping.Name);
+        changes[key] = !changes.TryGetValue(key, out var known) ? new(mapping, changed)
+            : known.Fields is null || changed is null ? new(mapping, null)
+            : new(mapping, [.. known.Fields.Union(changed)]);
     }
 
     // Minted before the first save, through the tracker, so that it is saved along whatever else changed and the key is known whatever the database generates.
@@ -127,33 +138,6 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
 
         owner.Property(mapping.IdentityMember).CurrentValue = mapping.Identity.Mint();
         return mapping.Identity.Read(owner.Entity)!;
-    }
-
-    // Null stands for "the record as a whole": it was added or deleted.
-    private static HashSet<string>? Changed(CapturedMapping mapping, EntityEntry entry, string? path)
-    {
-        if (entry.State is EntityState.Added or EntityState.Deleted)
-            return path is null ? null : [.. mapping.Fields.Where(field => field.DependsOn(path)).Select(field => field.Name)];
-
-        var prefix = path is null ? "" : path + ".";
-        var paths = entry.Properties.Where(property => property.IsModified).Select(property => prefix + property.Metadata.Name)
-            .Concat(entry.ComplexProperties.Where(property => property.IsModified).Select(property => prefix + property.Metadata.Name))
-            .Concat(entry.References.Where(PointsElsewhere).Select(reference => prefix + reference.Metadata.Name))
-            .ToList();
-        return [.. mapping.Fields
-            .Where(field => paths.Exists(field.DependsOn) || (paths.Count > 0 && path is null && field.Paths.Any(read => !IsTracked(entry.Metadata, read))))
-            .Select(field => field.Name)];
-    }
-
-    private static bool PointsElsewhere(ReferenceEntry reference) =>
-        reference.Metadata is INavigation { IsOnDependent: true } navigation
-        && navigation.ForeignKey.Properties.Any(key => reference.EntityEntry.Property(key.Name).IsModified);
-
-    // A property that the site computes is not tracked: any change may be one of it.
-    private static bool IsTracked(IEntityType type, string path)
-    {
-        var root = path.Split('.')[0];
-        return type.FindProperty(root) is not null || type.FindNavigation(root) is not null || type.FindComplexProperty(root) is not null;
     }
 
     // An owned entity's change is its owner's, under the navigation's path.
@@ -203,10 +187,13 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
 
     private void Detach(DbContext context, List<SyncMark> marks)
     {
+        // Asked for anew: the site may have cleared the tracker meanwhile, and detaching an entry from before that would miscount its changes.
         _added.Remove(context);
         foreach (var mark in marks)
             context.Entry(mark).State = EntityState.Detached;
     }
+
+    private sealed record Change(CapturedMapping Mapping, IReadOnlyCollection<string>? Fields);
 
     private sealed record Silenced(string Key, HashSet<string>? Fields)
     {

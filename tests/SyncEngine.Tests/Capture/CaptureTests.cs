@@ -33,6 +33,16 @@ public abstract class CaptureCompliance(Engine engine)
     }
 
     [Fact]
+    public async Task Added_entity_is_marked_as_a_whole_whatever_it_owns()
+    {
+        await using var bench = await BenchAsync();
+
+        await bench.Site.SaveAsync(new Member { LastName = "Ada", Address = { City = "London" } });
+
+        (await bench.Site.MarksAsync()).Should().HaveCount(2, "a member is mapped twice").And.OnlyContain(mark => mark.Fields == null);
+    }
+
+    [Fact]
     public async Task Edit_that_leaves_mapped_fields_alone_marks_nothing()
     {
         await using var bench = await BenchAsync();
