@@ -66,21 +66,25 @@ internal static class ConflictStore
         foreach (var (input, plan) in asked)
         {
             await store.ExecuteAsync(
-                """
+                $"""
                 INSERT INTO sync_conflict (mapping, external_id, field, remote_field, reason, local_value, remote_value, base_local, base_remote, local_at, remote_at, local_cause, found_at)
                 VALUES (@mapping, @id, @field, @remote_field, @reason, @local, @remote, @base_local, @base_remote, @local_at, @remote_at, @cause, @now)
                 ON CONFLICT (mapping, external_id, field) DO UPDATE SET
+                    choice = {IfDecidedSince("choice")}, choice_value = {IfDecidedSince("choice_value")}, decided_by = {IfDecidedSince("decided_by")},
                     reason = excluded.reason, local_value = excluded.local_value, remote_value = excluded.remote_value, base_local = excluded.base_local,
-                    base_remote = excluded.base_remote, local_at = excluded.local_at, remote_at = excluded.remote_at, local_cause = excluded.local_cause,
-                    choice = NULL, choice_value = NULL, decided_by = NULL
+                    base_remote = excluded.base_remote, local_at = excluded.local_at, remote_at = excluded.remote_at, local_cause = excluded.local_cause
                 """,
                 cancellationToken,
                 ("@mapping", work.Mapping.Name), ("@id", work.ExternalId), ("@field", input.Field), ("@remote_field", RecordPlanning.RemoteField(work.Mapping, input.Field)),
                 ("@reason", plan.Reason), ("@local", input.Local), ("@remote", input.Remote), ("@base_local", input.Base?.Local), ("@base_remote", input.Base?.Remote),
                 ("@local_at", work.Item.EditedAt?.ToUnixTimeMilliseconds()), ("@remote_at", work.Input.RemoteEditedAt?.ToUnixTimeMilliseconds()),
-                ("@cause", work.Item.Cause.ToString()), ("@now", store.Now.ToUnixTimeMilliseconds()));
+                ("@cause", work.Item.Cause.ToString()), ("@knew", work.Questions.Any(question => question.Field == input.Field && question.Decision is not null) ? 1 : 0), ("@now", store.Now.ToUnixTimeMilliseconds()));
         }
     }
+
+    // A person may have decided since the record was read: on the same two values the decision counts, and is carried out by the mark that it left.
+    private static string IfDecidedSince(string column) =>
+        $"CASE WHEN @knew = 0 AND sync_conflict.local_value IS NOT DISTINCT FROM excluded.local_value AND sync_conflict.remote_value IS NOT DISTINCT FROM excluded.remote_value THEN sync_conflict.{column} END";
 
     public static Task ForgetConflictsAsync(this IStoreTransaction store, string mapping, string externalId, CancellationToken cancellationToken) =>
         store.ExecuteAsync("DELETE FROM sync_conflict WHERE mapping = @mapping AND external_id = @id", cancellationToken, ("@mapping", mapping), ("@id", externalId));

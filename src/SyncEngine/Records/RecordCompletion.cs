@@ -76,7 +76,7 @@ internal sealed class RecordCompletion(SiteWriter site)
             if (stopped.MarkParent is { } parent && !await store.IsPendingAsync(parent.ToString(), token))
                 await store.MarkAsync([new MarkRequest(parent, stopped.Item.Lane, new Cause("engine", key.Scope)) { Delay = TimeSpan.Zero }], token);
             if (stopped.Candidates.Count > 0)
-                await store.AskAsync(mapping, stopped.ExternalId, stopped.Failure!.Reason, stopped.Candidates, token);
+                await store.AskAsync(mapping, stopped.ExternalId, stopped.Failure!.Reason, stopped.Candidates, stopped.Choice is not null, token);
 
             var shadowed = stopped is { IsOpen: true, Plan: not null, Switches.Outward: DirectionSwitch.Shadow };
             await store.WriteAsync(key, shadowed ? JournalAction.Planned : Action(end), cause, token, stopped.Link?.RemoteId, fields: stopped is { Saved.Success: false, Input: not null, Plan: not null } ? RecordPlanning.Refused(stopped) : null, failure: stopped.Failure,

@@ -158,15 +158,18 @@ internal static class RecordStore
         store.ExecuteAsync("INSERT INTO sync_match (mapping, external_id, reason, candidates, found_at, choice, decided_by) VALUES (@mapping, @id, '', '[]', @now, @choice, @by)", cancellationToken,
             ("@mapping", mapping), ("@id", externalId), ("@now", store.Now.ToUnixTimeMilliseconds()), ("@choice", SyncMatches.CreateNew), ("@by", cause.ToString()));
 
+    /// <summary>Asks a person whose record it is. What they have chosen since the record was looked at, among the same candidates, counts.</summary>
     public static Task AskAsync(
-        this IStoreTransaction store, string mapping, string externalId, string reason, IReadOnlyList<MatchCandidate> candidates, CancellationToken cancellationToken) =>
+        this IStoreTransaction store, string mapping, string externalId, string reason, IReadOnlyList<MatchCandidate> candidates, bool knewChoice, CancellationToken cancellationToken) =>
         store.ExecuteAsync(
             """
             INSERT INTO sync_match (mapping, external_id, reason, candidates, found_at) VALUES (@mapping, @id, @reason, @candidates, @now)
-            ON CONFLICT (mapping, external_id) DO UPDATE SET reason = excluded.reason, candidates = excluded.candidates, found_at = excluded.found_at, choice = NULL, decided_by = NULL
+            ON CONFLICT (mapping, external_id) DO UPDATE SET reason = excluded.reason, candidates = excluded.candidates, found_at = excluded.found_at,
+                choice = CASE WHEN @knew = 0 AND sync_match.candidates = excluded.candidates THEN sync_match.choice END,
+                decided_by = CASE WHEN @knew = 0 AND sync_match.candidates = excluded.candidates THEN sync_match.decided_by END
             """,
             cancellationToken,
-            ("@mapping", mapping), ("@id", externalId), ("@reason", reason),
+            ("@mapping", mapping), ("@id", externalId), ("@reason", reason), ("@knew", knewChoice ? 1 : 0),
             ("@candidates", JsonSerializer.Serialize([.. candidates], RecordJson.Default.ListMatchCandidate)), ("@now", store.Now.ToUnixTimeMilliseconds()));
 
     /// <summary>Whether anything is pending for a key: a mark whose time has come, or a row in any state.</summary>

@@ -84,6 +84,30 @@ public abstract class InwardCompliance(Engine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Decision_given_while_the_record_is_looked_at_is_carried_out()
+    {
+        var member = await ConflictAsync();
+        await _site.IdleAsync();
+        var conflict = (await _site.Conflicts().ListAsync()).Items.Should().ContainSingle().Subject;
+        var decided = new TaskCompletionSource<bool>();
+        Org.After = call =>
+        {
+            if (call.Path.Contains("/query", StringComparison.Ordinal))
+                return;
+
+            Org.After = null;
+            decided.SetResult(_site.Conflicts().ResolveAsync(conflict, FieldChoice.Remote, null, new Cause("admin", "7")).GetAwaiter().GetResult());
+        };
+
+        // Another edit makes the engine read the record; the decision comes once it has read what was decided so far.
+        await _site.EditAsync(member.Id, edited => edited.FirstName = "Augusta");
+        (await decided.Task).Should().BeTrue();
+
+        await UntilMemberAsync(member.Id, loaded => loaded.LastName == "Org");
+        await _site.StateAsync<Member>(member.Id, SyncState.InSync);
+    }
+
+    [Fact]
     public async Task Decision_on_what_has_changed_since_is_asked_again()
     {
         var member = await ConflictAsync();
