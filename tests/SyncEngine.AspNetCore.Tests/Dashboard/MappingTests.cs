@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using SyncEngine.AspNetCore.Tests.Hosts;
@@ -41,7 +42,9 @@ public sealed class MappingTests(RoomFixture room) : IClassFixture<RoomFixture>
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Phone 1 0 0" })).ToContainTextAsync("+44 20 7946 0000");
         (await org.QueryAsync("SELECT Phone FROM Contact WHERE Email = 'ada@example.org'"))[0]["Phone"].Should().BeNull("a dry run sends nothing");
         await page.GetByRole(AriaRole.Button, new() { Name = "last 1,000 decisions" }).ClickAsync();
-        await Expect(page.GetByText("1 recorded decision was planned again")).ToBeVisibleAsync();
+
+        // Two, where a poll saw the new contact before its link was written down.
+        await Expect(page.GetByText(new Regex("(1 recorded decision was|2 recorded decisions were) planned again"))).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
         await Expect(page.GetByText("Say in a sentence why")).ToBeVisibleAsync();
