@@ -37,7 +37,7 @@ fi
 
 run() { # project's name: its output is printed in one piece when it has ended
   local name=$1 log=$results/$1.log
-  timeout --kill-after=10 "${TEST_TIMEOUT:-900}" dotnet "tests/$name/bin/$configuration/net10.0/$name.dll" -noColor -noLogo \
+  timeout --kill-after=10 "${TEST_TIMEOUT:-600}" dotnet "tests/$name/bin/$configuration/net10.0/$name.dll" -noColor -noLogo \
     -result-xml "$PWD/$results/$name.xml" < /dev/null > "$log" 2>&1 || echo "$name ended with $?" >> "$log"
   [ -f "$results/$name.xml" ] || echo '<assembly name="no results: it crashed or ran out of time" passed="0" failed="1" errors="0" skipped="0" />' > "$results/$name.xml"
   echo "== $name"

@@ -94,17 +94,17 @@ internal sealed class EventsClient(string org, ISalesforceClient client, Salesfo
     private static bool IsStreamEnd(Exception exception, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested
         && exception is RpcException or IOException or HttpRequestException or OperationCanceledException or SilentStreamException or SalesforceTransportException;
 
-    // Goes on, or throws what ends the subscription. True when the next stream has a token that was renewed because of this one.
+    // Goes on, or throws what ends the subscription. True while the token is one that was renewed because it was refused, and has shown nothing yet.
     private async Task<bool> DecideAsync(string topic, ReplayStart position, Exception end, AccessToken? token, bool isNewToken, CancellationToken cancellationToken)
     {
         if (end is SalesforceTransportException { IsTransient: false } wrong)
             throw wrong;
         if (end is not RpcException rpc)
-            return false;
+            return isNewToken;
         if (StreamFault.Final(topic, position, rpc) is { } final)
             throw final;
         if (!StreamFault.IsAuthentication(rpc))
-            return false;
+            return isNewToken;
         if (isNewToken)
         {
             throw new SalesforceAuthenticationException(

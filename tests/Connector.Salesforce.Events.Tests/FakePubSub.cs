@@ -19,6 +19,7 @@ public sealed class FakePubSub : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly List<ServiceProvider> _providers = [];
     private readonly ConcurrentQueue<Func<FakeStream, Task>> _script = new();
+    private volatile Func<FakeStream, Task>? _last;
 
     private FakePubSub(WebApplication app) => _app = app;
 
@@ -48,7 +49,10 @@ public sealed class FakePubSub : IAsyncDisposable
         return fake;
     }
 
-    /// <summary>What the next stream that is opened does; the last one stays open in silence when the script is at its end.</summary>
+    /// <summary>
+    /// What the next stream that is opened does. When the script is at its end a stream stays open in silence, or fails as the last one did: the reset that
+    /// follows an early error can reach the client before the error does, and it asks once more then.
+    /// </summary>
     public FakePubSub Then(Func<FakeStream, Task> stream)
     {
         _script.Enqueue(stream);
@@ -101,9 +105,17 @@ public sealed class FakePubSub : IAsyncDisposable
             try
             {
                 if (fake._script.TryDequeue(out var step))
+                    fake._last = null;
+                step ??= fake._last ?? (static stream => stream.SilenceAsync());
+                try
+                {
                     await step(stream);
-                else
-                    await stream.SilenceAsync();
+                }
+                catch (RpcException)
+                {
+                    fake._last = step;
+                    throw;
+                }
             }
             finally
             {
