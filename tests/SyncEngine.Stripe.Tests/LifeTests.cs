@@ -1,6 +1,8 @@
 using Connector.Stripe;
 using Connector.Stripe.Billing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Simulator;
 using Stripe;
 using SyncEngine.Mail;
 using SyncEngine.Model;
@@ -114,6 +116,27 @@ public sealed class LifeTests
         (await site.MemberAsync()).Tier.Should().Be("Plus");
         changed.Payments.Select(payment => payment.Amount.MinorUnits).Should().Equal(preview.DueNow.MinorUnits, 7500);
         changed.Membership.RenewalDate.Should().Be(changed.Payments[1].PeriodEnd);
+    }
+
+    [Theory]
+    [InlineData(-400)]
+    [InlineData(400)]
+    public async Task Tier_changes_though_our_clock_stands_in_another_year_than_that_of_Stripe(int days)
+    {
+        var simulator = await TestSite.StartSimulatorAsync();
+        await using var _ = simulator;
+        var clock = new SkewedClock(simulator.Services.GetRequiredService<SimulatorClock>(), TimeSpan.FromDays(days));
+        await using var site = await TestSite.StartAsync(simulator: simulator, services: services => services.AddSingleton<TimeProvider>(clock));
+        await site.JoinAsync();
+        await site.Memberships.RefreshAsync(site.Owner, Token);
+        site.Clock.Advance(TimeSpan.FromDays(100));
+
+        var preview = await site.Memberships.PreviewTierAsync(site.Owner, "Plus", Token);
+        var changed = await site.Memberships.ChangeTierAsync(site.Owner, preview, Token);
+
+        preview.At.Should().BeCloseTo(site.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+        preview.DueNow.MinorUnits.Should().BeInRange(3000, 3500);
+        (changed.Tier, changed.Payments[0].Amount.MinorUnits).Should().Be(("Plus", preview.DueNow.MinorUnits));
     }
 
     [Theory]

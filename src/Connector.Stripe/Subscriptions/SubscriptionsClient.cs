@@ -120,8 +120,8 @@ internal sealed class SubscriptionsClient(StripeApi api) : IStripeSubscriptions
     // By Stripe's clock, never by ours: a test clock or a wrong clock stands in another period, and a date outside of the current one is refused.
     // Parts that wait from an earlier change began earlier, so the last to begin are this change's.
     private static DateTimeOffset? ReckonedAt(Invoice preview, IReadOnlyList<InvoiceLineState> lines) =>
-        preview.Parent?.SubscriptionDetails?.SubscriptionProrationDate is { } date
-            ? new DateTimeOffset(DateTime.SpecifyKind(date, DateTimeKind.Utc))
+        preview.Parent?.SubscriptionDetails?.SubscriptionProrationDate is { } date && date > DateTime.UnixEpoch // Stripe.net reads what is absent as 1970.
+            ? StateMapping.At(date)
             : lines.Where(line => line.IsProration && line.PeriodStart > DateTimeOffset.UnixEpoch).Max(line => (DateTimeOffset?)line.PeriodStart);
 
     private static SubscriptionItem Item(Subscription subscription) => subscription.Items?.Data is [var item, ..]
