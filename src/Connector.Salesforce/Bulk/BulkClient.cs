@@ -25,7 +25,7 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
         while (await source.HasMoreAsync())
         {
             var (jobId, index) = await StartAsync(ingest, source, cancellationToken);
-            await foreach (var result in ExecutedAsync(FinishAsync(() => WaitOrAbortAsync(BulkJobKind.Ingest, jobId, index.Count, ingest.Polling, cancellationToken), source.Columns, index, cancellationToken)))
+            await foreach (var result in ExecutedAsync(FinishAsync(() => WaitAsync(ingest, jobId, index.Count, cancellationToken), source.Columns, index, cancellationToken)))
                 yield return result;
         }
     }
@@ -184,9 +184,8 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
             {
                 Object = ingest.Type,
                 Count = upload.Count,
-                Content = () => new IngestContent(upload.Buffer, upload.Rest),
                 IsRepeatable = upload.Rest is null,
-            }, cancellationToken);
+            }, sent => new IngestContent(upload.Buffer, upload.Rest, sent), cancellationToken);
             return true;
         }
         catch (SalesforceException refused) when (!last && upload.Rest is null && refused is { MayHaveExecuted: true, Status: HttpStatusCode.BadRequest })
@@ -194,6 +193,10 @@ internal sealed class BulkClient(SalesforceHttp http) : ISalesforceBulk
             return false;
         }
     }
+
+    private Task<BulkJob> WaitAsync(BulkIngest ingest, string jobId, long rows, CancellationToken cancellationToken) => ingest.AbortsWhenCancelled
+        ? WaitOrAbortAsync(BulkJobKind.Ingest, jobId, rows, ingest.Polling, cancellationToken)
+        : _jobs.WaitAsync(BulkJobKind.Ingest, jobId, rows, ingest.Polling, cancellationToken);
 
     private async Task<BulkJob> WaitOrAbortAsync(BulkJobKind kind, string jobId, long rows, BulkPolling polling, CancellationToken cancellationToken)
     {

@@ -25,6 +25,12 @@ public sealed record BulkIngest(string Type, BulkOperation Operation)
     /// <summary>How a job is waited for.</summary>
     public BulkPolling Polling { get; init; } = new();
 
+    /// <summary>
+    /// Whether cancelling while a job is waited for aborts it. Default true. False for callers that stored its id: it goes on, and is taken up again by
+    /// <see cref="ISalesforceBulk.ResumeIngestAsync"/>. A job that does not have all its rows yet is aborted in any case.
+    /// </summary>
+    public bool AbortsWhenCancelled { get; init; } = true;
+
     /// <summary>Told of each job as soon as it exists, before it has data: store the id, and a restart can take the job up again.</summary>
     public Func<BulkJob, CancellationToken, ValueTask>? JobCreated { get; init; }
 }

@@ -12,14 +12,17 @@ internal sealed class IngestContent : HttpContent
 
     private readonly UploadBuffer _buffer;
     private readonly IngestSource? _rest;
+    private readonly Action _sent;
     private bool _isUsedUp;
 
     /// <param name="buffer">The beginning.</param>
     /// <param name="rest">Where the rest comes from; null when all is in the buffer.</param>
-    public IngestContent(UploadBuffer buffer, IngestSource? rest)
+    /// <param name="sent">Called when all of it is sent.</param>
+    public IngestContent(UploadBuffer buffer, IngestSource? rest, Action sent)
     {
         _buffer = buffer;
         _rest = rest;
+        _sent = sent;
         Headers.ContentType = new MediaTypeHeaderValue("text/csv") { CharSet = "UTF-8" };
     }
 
@@ -32,16 +35,15 @@ internal sealed class IngestContent : HttpContent
 
         _isUsedUp = true;
         await _buffer.CopyToAsync(stream, cancellationToken);
-        if (_rest is null)
-            return;
-
         using var piece = new UploadBuffer();
-        for (var more = true; more;)
+        for (var more = _rest is not null; more;)
         {
-            more = await _rest.WriteAsync(piece, FlushAt);
+            more = await _rest!.WriteAsync(piece, FlushAt);
             await piece.CopyToAsync(stream, cancellationToken);
             piece.Clear();
         }
+
+        _sent();
     }
 
     protected override bool TryComputeLength(out long length)

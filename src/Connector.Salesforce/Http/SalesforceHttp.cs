@@ -16,6 +16,7 @@ namespace Connector.Salesforce.Http;
 internal sealed class SalesforceHttp(
     IHttpClientFactory http, string clientName, ISalesforceTokens tokens, PermitGate gate, CallObserver observer, SalesforceOptions options, TimeProvider time)
 {
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(10);
     private static readonly MediaTypeWithQualityHeaderValue JsonMedia = new("application/json");
 
     public CallSettings Settings { get; private init; } = CallSettings.Default;
@@ -49,10 +50,18 @@ internal sealed class SalesforceHttp(
         return (await ExchangeAsync(call, buffers: false, either.Token, cancellationToken)).Detach();
     }
 
-    /// <summary>Sends a body that takes as long as its source does.</summary>
-    public async Task UploadAsync(SalesforceCall call, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends a body that takes as long as its source does, within the ten minutes after which Salesforce ends any call. The time-out holds for the answer once the
+    /// body is sent.
+    /// </summary>
+    /// <param name="call">The call, but for its body.</param>
+    /// <param name="content">Makes the body for each sending; it calls what it is given when it is sent as a whole.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task UploadAsync(SalesforceCall call, Func<Action, HttpContent> content, CancellationToken cancellationToken)
     {
-        using var exchange = await ExchangeAsync(call, buffers: true, cancellationToken, cancellationToken);
+        using var deadline = new CancellationTokenSource(LongestCall, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var exchange = await ExchangeAsync(call with { Content = () => content(() => deadline.CancelAfter(options.Timeout)) }, buffers: true, either.Token, cancellationToken);
     }
 
     private async Task<Exchange> ExchangeAsync(SalesforceCall call, bool buffers, CancellationToken limited, CancellationToken cancellationToken)

@@ -144,6 +144,41 @@ public sealed class IngestContractTests : IDisposable
     }
 
     [Fact]
+    public async Task Cancellation_leaves_the_closed_job_that_is_to_be_taken_up_again()
+    {
+        Given();
+        _org.Answers(HttpMethod.Put, $"{Job}/batches", 201).Answers(HttpMethod.Patch, Job, 200, State("UploadComplete"));
+        using var end = new CancellationTokenSource();
+        var run = _org.Client().Bulk.IngestAsync(Upsert with { Polling = new BulkPolling(), AbortsWhenCancelled = false }, new[] { Contact("1", "A") }.ToAsyncEnumerable(), end.Token).ToListAsync(end.Token);
+        await Wait.UntilAsync(() => _org.Requests.Count(request => request.Method == "PATCH") == 1);
+
+        await end.CancelAsync();
+        await run.AsTask().Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
+
+        _org.Requests.Where(request => request.Method == "PATCH").Select(request => request.Body).Should().Equal("""{"state":"UploadComplete"}""");
+    }
+
+    [Fact]
+    public async Task Upload_that_nobody_answers_ends_with_the_time_out_and_its_job_is_aborted()
+    {
+        _org.Answers(HttpMethod.Post, Jobs, 200, State("Open")).Answers(HttpMethod.Patch, Job, 200, State("Aborted"));
+        _org.Server.Given(Request.Create().WithPath($"{Job}/batches").UsingPut()).RespondWith(Response.Create().WithStatusCode(201).WithDelay(TimeSpan.FromSeconds(60)));
+        var run = _org.Client().Bulk.IngestAsync(Upsert, new[] { Contact("1", "A") }.ToAsyncEnumerable()).ToListAsync().AsTask();
+
+        // In small steps: the calls before and after it have a time-out of their own.
+        await Wait.UntilAsync(() => _org.Requests.Count == 1);
+        await Wait.UntilAsync(() =>
+        {
+            _org.Time.Advance(TimeSpan.FromSeconds(0.2));
+            return run.IsCompleted;
+        });
+
+        var failure = await FluentActions.Awaiting(() => run).Should().ThrowAsync<SalesforceTransportException>();
+        failure.Which.Failure.Should().Be(TransportFailure.TimedOut);
+        _org.Requests.Where(request => request.Method == "PATCH").Select(request => request.Body).Should().Equal("""{"state":"Aborted"}""");
+    }
+
+    [Fact]
     public async Task Upload_that_meets_a_fault_goes_again_whole()
     {
         Given(State("JobComplete", processed: 1));
