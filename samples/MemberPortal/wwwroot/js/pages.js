@@ -1,10 +1,14 @@
-// What every page has: word of a page that came without a full load, word of a lost connection, and the page that is there without one.
-function bridge() {
-  globalThis.Blazor?.addEventListener('enhancedload', () => document.dispatchEvent(new Event('page-changed')));
+// What every page has: pages that come without a full load, word of a lost connection, and the page that is there without one.
+function loadBlazor() {
+  const script = document.createElement('script');
+  script.src = document.body.dataset.blazor;
+  script.onload = () => globalThis.Blazor.addEventListener('enhancedload', () => document.dispatchEvent(new Event('page-changed')));
+  document.head.append(script);
 }
 
-if (globalThis.Blazor) bridge();
-else addEventListener('load', bridge);
+// Once the page stands: it is whole without it, and what is read first waits for nothing else.
+if (document.readyState === 'complete') loadBlazor();
+else addEventListener('load', loadBlazor);
 
 function tell() {
   const line = document.getElementById('offline-line');
