@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -10,16 +11,17 @@ namespace SyncEngine.Capture;
 
 /// <summary>
 /// Adds a mark for each changed mapped entity to the very save that changes it. It opens no transaction (a retrying strategy forbids that)
-/// and relies on no commit hook (a raw commit would skip it). It trusts <c>IsModified</c>: <c>Update(detached)</c> has original and current equal.
+/// and relies on no hook of a commit that is not the save's own (a raw commit would skip it). It trusts <c>IsModified</c>: <c>Update(detached)</c>
+/// has original and current equal.
 /// </summary>
-internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor actor, WakeUp wakeUp) : SaveChangesInterceptor
+internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor actor, WakeUp wakeUp) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
     /// <summary>The cause of marks that a site's applier makes necessary by changing more than it was told.</summary>
     public static readonly Cause Applied = new("engine", "applied");
 
     private static readonly ConditionalWeakTable<DbContext, Silenced> Silent = [];
 
-    private readonly ConditionalWeakTable<DbContext, List<SyncMark>> _added = [];
+    private readonly ConditionalWeakTable<DbContext, AddedMarks> _added = [];
 
     /// <summary>
     /// The context's next save, of values that came from Salesforce, does not mark this key for these fields; null for the record as a whole.
@@ -42,14 +44,29 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
 
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
     {
-        Forget(eventData.Context!);
+        Complete(eventData.Context!);
         return result;
     }
 
     public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        Forget(eventData.Context!);
+        Complete(eventData.Context!);
         return ValueTask.FromResult(result);
+    }
+
+    InterceptionResult IDbTransactionInterceptor.TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
+    {
+        if (_added.TryGetValue(eventData.Context!, out var marks))
+            marks.Write(transaction);
+        return result;
+    }
+
+    async ValueTask<InterceptionResult> IDbTransactionInterceptor.TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken)
+    {
+        if (_added.TryGetValue(eventData.Context!, out var marks))
+            await marks.WriteAsync(transaction, cancellationToken);
+        return result;
     }
 
     public override void SaveChangesFailed(DbContextErrorEventData eventData) => TakeBack(eventData.Context!);
@@ -107,11 +124,11 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
             if (silenced?.Covers(mark) == true)
                 continue;
 
-            context.Add(mark);
             marks.Add(mark);
         }
 
-        _added.AddOrUpdate(context, marks);
+        if (marks.Count > 0)
+            _added.AddOrUpdate(context, new AddedMarks(context, marks));
     }
 
     private static void Note(
@@ -168,29 +185,25 @@ internal sealed class CaptureInterceptor(ICaptureCatalog catalog, ISyncActor act
             && ownership.PrincipalKey.Properties.Select(property => candidate.Property(property.Name).CurrentValue).SequenceEqual(key));
     }
 
-    private void Forget(DbContext context)
+    private void Complete(DbContext context)
     {
         // The marks are the worker's now; a context that lives on must not carry them.
-        if (_added.TryGetValue(context, out var marks))
-        {
-            Detach(context, marks);
-            wakeUp.SignalMarks();
-        }
+        if (!_added.TryGetValue(context, out var marks))
+            return;
+
+        TakeBack(context);
+        marks.Complete();
+        wakeUp.SignalMarks();
     }
 
     // A failed save may be tried again, by the site or by its strategy: it captures anew then.
     private void TakeBack(DbContext context)
     {
-        if (_added.TryGetValue(context, out var marks))
-            Detach(context, marks);
-    }
+        if (!_added.TryGetValue(context, out var marks))
+            return;
 
-    private void Detach(DbContext context, List<SyncMark> marks)
-    {
-        // Asked for anew: the site may have cleared the tracker meanwhile, and detaching an entry from before that would miscount its changes.
         _added.Remove(context);
-        foreach (var mark in marks)
-            context.Entry(mark).State = EntityState.Detached;
+        marks.Release();
     }
 
     private sealed record Change(CapturedMapping Mapping, IReadOnlyCollection<string>? Fields);

@@ -50,7 +50,7 @@ internal sealed class LocalRecords<TContext>(TContext context) : ILocalRecords
     {
         // One query for each member, so that each can use the site's index on it: lower(…) text_pattern_ops on PostgreSQL, NOCASE on SQLite, whose LIKE knows no case.
         var entity = Expression.Parameter(typeof(TEntity), "entity");
-        var hasCase = context.Database.ProviderName != Storage.SqliteDialect.Provider;
+        var hasCase = Storage.Dialects.For(context) is not Storage.SqliteDialect;
         var pattern = string.Concat((hasCase ? text.ToLowerInvariant() : text).Select(letter => letter is '%' or '_' or '!' ? $"!{letter}" : $"{letter}")) + "%";
         Expression<Func<string>> sought = () => pattern;
         var found = new List<object>();

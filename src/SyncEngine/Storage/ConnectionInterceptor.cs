@@ -7,8 +7,8 @@ namespace SyncEngine.Storage;
 internal sealed class ConnectionInterceptor : DbConnectionInterceptor
 {
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
-        Dialects.For(eventData.Context?.Database.ProviderName).PrepareAsync(connection, CancellationToken.None).GetAwaiter().GetResult();
+        Dialects.For(eventData.Context).PrepareAsync(connection, CancellationToken.None).GetAwaiter().GetResult();
 
     public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default) =>
-        Dialects.For(eventData.Context?.Database.ProviderName).PrepareAsync(connection, cancellationToken);
+        Dialects.For(eventData.Context).PrepareAsync(connection, cancellationToken);
 }

@@ -67,7 +67,7 @@ internal sealed class SaveTraffic(TimeProvider time) : DbTransactionInterceptor
 
     private void Begins(TransactionStartingEventData save)
     {
-        if (Dialects.For(save.Context?.Database.ProviderName).HasOneWriter)
+        if (Dialects.For(save.Context).HasOneWriter)
             _waiting[save.TransactionId] = time.GetTimestamp();
     }
 

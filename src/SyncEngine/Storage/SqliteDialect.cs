@@ -30,13 +30,15 @@ internal sealed class SqliteDialect : IDialect
     public string RowsFrom(string parameter, IReadOnlyList<string> types) =>
         $"SELECT {string.Join(", ", types.Select((_, column) => $"value ->> {column}"))} FROM json_each({parameter}) WHERE true";
 
-    public async Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken)
+    public Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         // Pooled connections come back as they were set up.
         var handle = HandleOf(connection);
-        if (handle is not null && Prepared.TryGetValue(handle, out _))
-            return;
+        return handle is not null && Prepared.TryGetValue(handle, out _) ? Task.CompletedTask : PrepareAsync(connection, handle, cancellationToken);
+    }
 
+    private static async Task PrepareAsync(DbConnection connection, object? handle, CancellationToken cancellationToken)
+    {
         // NORMAL can lose the last commits with the power. The driver's own busy handling sleeps 150 ms at a time; SQLite's is finer.
         await using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";

@@ -81,5 +81,5 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<
         }
     }
 
-    private IDialect Dialect(TContext context) => _dialect ??= Dialects.For(context.Database.ProviderName);
+    private IDialect Dialect(TContext context) => _dialect ??= Dialects.For(context);
 }

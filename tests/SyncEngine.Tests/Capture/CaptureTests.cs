@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using SyncEngine.Model;
 using SyncEngine.Storage;
@@ -260,6 +262,54 @@ public abstract class CaptureCompliance(Engine engine)
         (await bench.MarksAsync()).Should().ContainSingle();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Transaction_that_an_interceptor_of_the_site_begins_takes_its_marks_along(bool commits)
+    {
+        await using var bench = await BenchAsync();
+        var begins = new Begins();
+        var options = new DbContextOptionsBuilder<SiteContext>();
+        bench.Database.Use(options);
+        options.AddInterceptors(bench.Site.Services.GetRequiredService<SyncEngine.Capture.CaptureInterceptor>(), begins);
+        await using (var context = new SiteContext(options.Options))
+        {
+            await context.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+            {
+                context.Add(new Member { LastName = "Ada" });
+                await context.SaveChangesAsync();
+                if (commits)
+                    await begins.Transaction!.CommitAsync();
+                await begins.Transaction!.DisposeAsync();
+            });
+        }
+
+        (await bench.MarksAsync()).Should().HaveCount(commits ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData(AutoTransactionBehavior.WhenNeeded)]
+    [InlineData(AutoTransactionBehavior.Always)]
+    [InlineData(AutoTransactionBehavior.Never)]
+    public async Task Save_leaves_the_context_as_it_was(AutoTransactionBehavior behavior)
+    {
+        await using var bench = await BenchAsync();
+        await bench.Site.UseAsync(async context =>
+        {
+            context.Database.AutoTransactionBehavior = behavior;
+            context.Add(new Member { LastName = "Ada" });
+            await context.SaveChangesAsync();
+            context.Database.AutoTransactionBehavior.Should().Be(behavior);
+
+            context.Add(new Member { LastName = "Byron", CountryId = 4711 });
+            await context.Invoking(failing => failing.SaveChangesAsync()).Should().ThrowAsync<DbUpdateException>();
+            context.Database.AutoTransactionBehavior.Should().Be(behavior);
+            context.ChangeTracker.Entries().Should().OnlyContain(entry => entry.Entity is Member || entry.Entity is Address);
+        });
+
+        (await bench.MarksAsync()).Should().HaveCountGreaterThanOrEqualTo(1);
+    }
+
     [Fact]
     public async Task Synchronous_save_is_captured()
     {
@@ -314,7 +364,7 @@ public abstract class CaptureCompliance(Engine engine)
     public async Task Several_changes_in_one_save_are_one_mark_each_key()
     {
         await using var bench = await BenchAsync();
-        var members = Enumerable.Range(0, 50).Select(index => new Member { LastName = $"{index}", Address = { City = "x" } }).ToArray();
+        var members = Enumerable.Range(0, 120).Select(index => new Member { LastName = $"{index}", Address = { City = "x" } }).ToArray();
         await bench.Site.SaveAsync([.. members]);
         await bench.MarksAsync();
 
@@ -330,7 +380,7 @@ public abstract class CaptureCompliance(Engine engine)
         });
 
         var marks = await bench.MarksAsync();
-        marks.Should().HaveCount(50);
+        marks.Should().HaveCount(120);
         marks.Should().OnlyContain(mark => mark.Fields!.Contains("LastName") && mark.Fields.Contains("City__c"));
     }
 
@@ -373,6 +423,19 @@ public abstract class CaptureCompliance(Engine engine)
         {
             await site.DisposeAsync();
             await database.DisposeAsync();
+        }
+    }
+
+    // As an audit of the site's own might.
+    private sealed class Begins : SaveChangesInterceptor
+    {
+        public IDbContextTransaction? Transaction { get; private set; }
+
+        public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+            DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            Transaction = await eventData.Context!.Database.BeginTransactionAsync(cancellationToken);
+            return result;
         }
     }
 
