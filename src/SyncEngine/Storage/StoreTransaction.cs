@@ -38,6 +38,9 @@ internal sealed class StoreTransaction : IStoreTransaction
     /// <summary>The site's context on this connection.</summary>
     public DbContext? Site { get; set; }
 
+    /// <summary>True when the site has worked with its context.</summary>
+    public bool HasJoinedSite { get; private set; }
+
     /// <summary>True when there is something for the worker to look at once this commits.</summary>
     public bool HasMarked { get; private set; }
 
@@ -101,6 +104,7 @@ internal sealed class StoreTransaction : IStoreTransaction
     private async Task<TResult> JoinAsync<TResult>(Func<DbContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
         // A retrying strategy takes no transaction that was there before it; inside it one may join.
+        HasJoinedSite = true;
         var site = Site!;
         return await site.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {

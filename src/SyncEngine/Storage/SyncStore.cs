@@ -7,13 +7,14 @@ using SyncEngine.Ledger;
 namespace SyncEngine.Storage;
 
 /// <summary>The store on a site's context. On SQLite the engine's writers queue here, in the process, instead of in the database's busy handler.</summary>
-internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<SyncEngineOptions> options, WakeUp wakeUp, SaveTraffic saves) : ISyncStore, IDisposable
+internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvider time, IOptions<SyncEngineOptions> options, WakeUp wakeUp, SaveTraffic saves) : ISyncStore, IDisposable
     where TContext : DbContext
 {
     private const string Deadlock = "40P01";
     private const string SerializationFailure = "40001";
     private const int MaxDeadlocks = 4;
 
+    private readonly ContextPool<TContext> _contexts = new(scopes, time);
     private readonly SemaphoreSlim _writer = new(1, 1);
     private IDialect? _dialect;
 
@@ -37,21 +38,28 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<
     public async Task<TResult> ReadAsync<TResult>(Func<IStoreTransaction, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
-        await using var scope = scopes.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<TContext>();
+        await using var lease = _contexts.Rent();
+        var context = lease.Context;
         var dialect = Dialect(context);
         await context.Database.OpenConnectionAsync(cancellationToken);
         var store = await StoreTransaction.StartAsync(dialect, context.Database.GetDbConnection(), null, options.Value.ClockOffset, cancellationToken);
         store.Site = context;
-        return await work(store, cancellationToken);
+        var result = await work(store, cancellationToken);
+        if (!store.HasJoinedSite)
+            await _contexts.ReturnAsync(lease);
+        return result;
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _contexts.Dispose();
+        _writer.Dispose();
+    }
 
     private async Task WriteOnceAsync(Func<IStoreTransaction, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<TContext>();
+        await using var lease = _contexts.Rent();
+        var context = lease.Context;
         var dialect = Dialect(context);
         if (dialect.HasOneWriter)
             await _writer.WaitAsync(cancellationToken);
@@ -67,6 +75,9 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, IOptions<
             await work(store, cancellationToken);
             await store.Later.WriteAsync(store, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            await transaction.DisposeAsync();
+            if (!store.HasJoinedSite)
+                await _contexts.ReturnAsync(lease);
             if (store.HasMadeDue)
                 wakeUp.Signal();
             else if (store.IsUrgent)
