@@ -12,10 +12,24 @@ namespace Simulator.SalesforceOrg.Bulk;
 /// </summary>
 internal sealed class IngestRunner(BulkJobs jobs, OrgData data, DocumentStore store, FaultRules faults) : BackgroundService
 {
-    private const int RowsPerTransaction = 200;
     private readonly Channel<BulkJob> _waiting = Channel.CreateUnbounded<BulkJob>();
 
-    public void Enqueue(BulkJob job) => _waiting.Writer.TryWrite(job);
+    /// <summary>So many rows are written at once.</summary>
+    public int RowsPerTransaction { get; set; } = 200;
+
+    /// <summary>Takes uploaded jobs in this runner's place, to run them when it likes; null leaves them to the runner.</summary>
+    public Action<BulkJob>? Uploaded { get; set; }
+
+    /// <summary>Awaited between two transactions of a job.</summary>
+    public Func<BulkJob, Task>? Between { get; set; }
+
+    public void Enqueue(BulkJob job)
+    {
+        if (Uploaded is { } uploaded)
+            uploaded(job);
+        else
+            _waiting.Writer.TryWrite(job);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,7 +40,8 @@ internal sealed class IngestRunner(BulkJobs jobs, OrgData data, DocumentStore st
             await Task.Run(() => RunAsync(job, stoppingToken), stoppingToken);
     }
 
-    private async Task RunAsync(BulkJob job, CancellationToken stopping)
+    /// <summary>Runs a job from where it stands to its end.</summary>
+    public async Task RunAsync(BulkJob job, CancellationToken stopping)
     {
         try
         {
@@ -78,6 +93,9 @@ internal sealed class IngestRunner(BulkJobs jobs, OrgData data, DocumentStore st
                 rows.Add(row);
             if (rows.Count > 0)
                 Write(job, type, columns, rows, caller, successful, failed);
+
+            if (Between is { } between)
+                await between(job);
 
             // Never far ahead of the disk: what waits for it is memory.
             if (job.Processed % (RowsPerTransaction * 10) == 0)
