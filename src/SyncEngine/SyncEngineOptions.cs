@@ -1,3 +1,5 @@
+using SyncEngine.Model;
+
 namespace SyncEngine;
 
 /// <summary>How the engine works. Read from the section <c>SyncEngine</c>; each fault stops the start and names its setting.</summary>
@@ -53,6 +55,15 @@ public sealed class SyncEngineOptions
 
     /// <summary>Shifts the database's clock, for tests of leases and waits.</summary>
     internal TimeSpan ClockOffset { get; set; }
+
+    /// <summary>More records of one mapping than this, to be created or to be changed, go to Salesforce by a bulk job.</summary>
+    internal int BulkAbove { get; set; } = 2000;
+
+    /// <summary>In this lane and those below; the others do not wait for jobs.</summary>
+    internal Lane BulkFrom { get; set; } = Lane.Bulk;
+
+    /// <summary>So many records of the bulk lane are worked on together at most.</summary>
+    internal int BulkBatch { get; set; } = 10_000;
 
     /// <summary>Where the jitter of retries comes from, for tests that must repeat.</summary>
     internal Random Random { get; set; } = Random.Shared;

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using SyncEngine.Records;
+
 namespace SyncEngine;
 
 /// <summary>What a run would do.</summary>
@@ -30,8 +33,14 @@ public sealed record SyncRunPreview
     /// <summary>Records on which nothing would be done.</summary>
     public long Unchanged { get; init; }
 
-    /// <summary>API calls that the run itself would take, reading and reading back included.</summary>
+    /// <summary>
+    /// API calls that the run itself would take, reading and reading back included, if nothing fails and nobody edits meanwhile. A bulk job is reckoned with one look
+    /// at it; one that takes longer costs some more.
+    /// </summary>
     public long ApiCalls { get; init; }
+
+    [JsonInclude]
+    internal RunCalls.Load Load { get; init; } = RunCalls.Load.None;
 
     /// <summary>Some of the changes, for looking at.</summary>
     public IReadOnlyList<SyncRunExample> Examples { get; init; } = [];

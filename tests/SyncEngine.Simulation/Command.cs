@@ -22,7 +22,7 @@ internal static class Command
             return Replay(seed, args.Contains("--verbose"), args.Contains("--shrink"));
         var threads = Number(args, "--threads") ?? Environment.ProcessorCount;
         if (args.Contains("--mutations"))
-            return Mutate(Number(args, "--seeds") ?? 400, threads);
+            return Mutate(Number(args, "--from") ?? 1, Number(args, "--seeds") ?? 400, threads, args[^1]);
         if (args.Contains("--naive"))
             return Compare(Number(args, "--from") ?? 1, Number(args, "--seeds") ?? 1000, threads, args.Contains("--verbose"));
         return Search(Number(args, "--from") ?? 1, Number(args, "--seeds") ?? 10_000, threads);
@@ -111,12 +111,14 @@ internal static class Command
     }
 
     // Which seed first notices each way of breaking the engine.
-    private static int Mutate(int seeds, int threads)
+    private static int Mutate(int from, int seeds, int threads, string word)
     {
+        // A last word picks those whose name contains it.
+        var mutations = AllMutations.List.Where(mutation => word is "--mutations" || int.TryParse(word, CultureInfo.InvariantCulture, out _) || mutation.Name.Contains(word, StringComparison.Ordinal)).ToList();
         var survivors = 0;
-        Parallel.ForEach(AllMutations.List, new ParallelOptions { MaxDegreeOfParallelism = threads }, mutation =>
+        Parallel.ForEach(mutations, new ParallelOptions { MaxDegreeOfParallelism = threads }, mutation =>
         {
-            var caught = Enumerable.Range(1, seeds).Select(HistoryGenerator.Make).Where(mutation.Concerns).Select(history => (history.Seed, Verdict: Simulation.Run(history, mutation)))
+            var caught = Enumerable.Range(from, seeds).Select(HistoryGenerator.Make).Where(mutation.Concerns).Select(history => (history.Seed, Verdict: Simulation.Run(history, mutation)))
                 .FirstOrDefault(run => !run.Verdict.IsClean);
             if (caught.Verdict is null)
                 Interlocked.Increment(ref survivors);
@@ -127,7 +129,7 @@ internal static class Command
                     : $"| {mutation.Name} | {mutation.Rule} | {caught.Seed} | {caught.Verdict.Findings[0].Kind}: {caught.Verdict.Findings[0].What.Split('\n')[0]} |");
             }
         });
-        Console.WriteLine($"mutations {AllMutations.List.Count}, caught {AllMutations.List.Count - survivors}");
+        Console.WriteLine($"mutations {mutations.Count}, caught {mutations.Count - survivors}");
         return survivors == 0 ? 0 : 1;
     }
 

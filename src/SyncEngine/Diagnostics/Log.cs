@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "The job {Job} failed and is tried again")]
     public static partial void JobFailed(this ILogger logger, string job, Exception exception);
 
+    [LoggerMessage(EventId = 9, Level = LogLevel.Information, Message = "{Count} records of {Mapping} go to Salesforce by the bulk job {Job}")]
+    public static partial void JobCarries(this ILogger logger, int count, string mapping, string job);
+
     [LoggerMessage(EventId = 8, Level = LogLevel.Error, Message = "An alert could not be queued as a mail; the log and the control room have it")]
     public static partial void AlertNotQueued(this ILogger logger, Exception exception);
 

@@ -125,10 +125,15 @@ internal sealed class SyncWorker(
     {
         await using var scope = scopes.CreateAsyncScope();
         var reconciler = registration.Create(scope.ServiceProvider);
-        var (limit, items) = (ramp.Limit(reconciler.MaxBatchSize), (IReadOnlyList<WorkItem>)[]);
-        using (SyncTelemetry.Step("claim", 0))
-            await store.WriteAsync(async (transaction, token) => items = await _claimer.ClaimAsync(transaction, registration.Kind, lane, limit, token), cancellationToken);
+        var (next, limit) = (wakeUp.Next, ramp.Limit(reconciler.MostAtOnce(lane)));
+        if (limit > reconciler.MaxBatchSize
+            && await store.ReadAsync((reading, token) => Gathering.IsUnderWayAsync(reading, registration.Kind, lane, limit, token), cancellationToken))
+        {
+            await wakeUp.WaitAsync(next, Gathering.Longest, cancellationToken);
+            return (true, false);
+        }
 
+        var items = await ClaimAsync(registration.Kind, lane, limit, reconciler.MaxBatchSize, cancellationToken);
         if (items.Count == 0)
             return (false, false);
 
@@ -136,12 +141,31 @@ internal sealed class SyncWorker(
         return (true, items.Count == limit);
     }
 
+    // Many in several transactions, each with a token of its own: a save waits for a thousand at most.
+    private async Task<IReadOnlyList<WorkItem>> ClaimAsync(string kind, Lane lane, int limit, int atOnce, CancellationToken cancellationToken)
+    {
+        var items = new List<WorkItem>();
+        for (var wanted = Math.Min(limit, atOnce); wanted > 0; wanted = Math.Min(limit - items.Count, atOnce))
+        {
+            IReadOnlyList<WorkItem> claimed = [];
+            using (SyncTelemetry.Step("claim", 0))
+                await store.WriteAsync(async (transaction, token) => claimed = await _claimer.ClaimAsync(transaction, kind, lane, wanted, token), items.Count == 0 ? cancellationToken : CancellationToken.None);
+
+            items.AddRange(claimed);
+            if (claimed.Count < wanted || cancellationToken.IsCancellationRequested)
+                break;
+        }
+
+        return items;
+    }
+
     private async Task ReconcileAsync(IReconciler reconciler, IReadOnlyList<WorkItem> items, Ramp ramp)
     {
         var working = _abandon.Token;
         var batch = new WorkBatch(items, store, _completer, alerts, logger);
         using var finished = CancellationTokenSource.CreateLinkedTokenSource(working);
-        var renewal = RenewAsync(items[0], finished.Token);
+        var claims = items.Select(item => item.LeaseToken).Distinct().ToList();
+        var renewal = RenewAsync(reconciler.Kind, claims, finished.Token);
         Failure? left = null;
         try
         {
@@ -166,18 +190,25 @@ internal sealed class SyncWorker(
         if (left is { } failure)
             await batch.CompleteAsync([.. batch.Open.Select(item => new Completion(item, new Outcome.Failed(failure)))], working);
         else
-            await store.WriteAsync((transaction, token) => Claimer.ReleaseAsync(transaction, reconciler.Kind, items[0].LeaseToken, token), CancellationToken.None);
+            await ReleaseAsync(reconciler.Kind, claims);
         ramp.Report(batch.Reached, batch.Missed);
     }
 
-    private async Task RenewAsync(WorkItem item, CancellationToken cancellationToken)
+    private async Task ReleaseAsync(string kind, List<Guid> claims)
+    {
+        foreach (var claim in claims)
+            await store.WriteAsync((transaction, token) => Claimer.ReleaseAsync(transaction, kind, claim, token), CancellationToken.None);
+    }
+
+    private async Task RenewAsync(string kind, List<Guid> claims, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 await Task.Delay(_options.Lease / 3, time, cancellationToken);
-                await store.WriteAsync((transaction, inner) => _claimer.RenewAsync(transaction, item.Key.Kind, item.LeaseToken, inner), cancellationToken);
+                foreach (var claim in claims)
+                    await store.WriteAsync((transaction, inner) => _claimer.RenewAsync(transaction, kind, claim, inner), cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

@@ -18,7 +18,7 @@ internal sealed class EngineJobs(
         get
         {
             yield return new RetentionJob(options.Value);
-            yield return new RunJob(catalog, scopes, salesforce);
+            yield return new RunJob(catalog, scopes, salesforce, options.Value);
             yield return new WatchJob(catalog, salesforce, alerts, status, gauges, feeds, options.Value);
             foreach (var mapping in catalog.All)
             {

@@ -1,3 +1,5 @@
+using SyncEngine.Model;
+
 namespace SyncEngine.Ledger;
 
 /// <summary>
@@ -6,11 +8,14 @@ namespace SyncEngine.Ledger;
 /// </summary>
 public interface IReconciler
 {
-    /// <summary>The kind it takes (<see cref="Model.WorkKey.Kind"/>). One reconciler a kind.</summary>
+    /// <summary>The kind it takes (<see cref="WorkKey.Kind"/>). One reconciler a kind.</summary>
     string Kind { get; }
 
     /// <summary>The most keys it wants at once.</summary>
     int MaxBatchSize { get; }
+
+    /// <summary>The most keys it wants at once from one lane. Default <see cref="MaxBatchSize"/>; more are claimed in several steps, so that no other writer waits for long.</summary>
+    int MostAtOnce(Lane lane) => MaxBatchSize;
 
     /// <summary>
     /// Reconciles the claimed keys and completes each through <paramref name="batch"/>, in one or several steps.

@@ -7,9 +7,8 @@ namespace SyncEngine.Records;
 internal static class DraftTrial
 {
     private const int Examples = 3;
-    private const int RecordsInACall = 200;
 
-    public static MappingTrial Report(long linked, IReadOnlyList<RecordWork> work)
+    public static MappingTrial Report(long linked, IReadOnlyList<RecordWork> work, SyncEngineOptions options)
     {
         var planned = work.Where(record => record.Plan is not null).ToList();
         var fields = planned
@@ -22,13 +21,12 @@ internal static class DraftTrial
                 [.. group.Take(Examples).Select(entry => (entry.Key, entry.Input.Local, entry.Input.Remote))]))
             .OrderByDescending(field => field.Sends + field.Receives + field.Asks).ToList();
 
-        // Reading and writing go by the two hundred, and what was written is read back.
         var sends = planned.Count(record => record.Plan!.Pushes);
         var written = work.Count == 0 ? 0 : (long)Math.Ceiling(linked * (sends / (double)work.Count));
         return new MappingTrial(
             linked, work.Count, planned.Count(record => record.Plan!.Fields.All(plan => plan.Action == FieldAction.Keep)), sends,
             planned.Count(record => record.Plan!.Applies), planned.Count(record => record.Plan!.Asks.Any()), work.Count - planned.Count, fields,
-            Calls(linked) + (2 * Calls(written)));
+            RunCalls.Of(RunCalls.Load.None with { Linked = linked, Updates = written }, options));
     }
 
     public static MappingReplay Replay(EntityMapping mapping, IReadOnlyList<StoredDecision> decisions)
@@ -70,6 +68,4 @@ internal static class DraftTrial
         draft.Fields.FirstOrDefault(field => field.Name == name) is { } field 
             ? $"{field.RemoteField}, {field.Direction}, {field.Policy}, {field.Comparison}{(field.Values is { Count: > 0 } values ? $", {string.Join("; ", values.Select(pair => $"{pair.Key} = {pair.Value}"))}" : "")}"
             : null;
-
-    private static long Calls(long records) => (records + RecordsInACall - 1) / RecordsInACall;
 }

@@ -13,9 +13,17 @@ internal sealed class RecordAssessor(MappingCatalog catalog, ILocalRecords local
     // Of several mappings for one type, the first is the parent's.
     private readonly Dictionary<Type, EntityMapping> _parents = catalog.All.DistinctBy(mapping => mapping.EntityType).ToDictionary(mapping => mapping.EntityType);
 
-    public async Task AssessAsync(EntityMapping mapping, IReadOnlyList<RecordWork> work, RemoteReader reader, CancellationToken cancellationToken)
+    /// <param name="mapping">The records' mapping.</param>
+    /// <param name="work">The records.</param>
+    /// <param name="reader">Reads Salesforce.</param>
+    /// <param name="settle">Sees to what former tries left unfinished; true when that has changed what is stored. Null to look only.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task AssessAsync(
+        EntityMapping mapping, IReadOnlyList<RecordWork> work, RemoteReader reader, Func<IReadOnlyList<RecordWork>, CancellationToken, Task<bool>>? settle, CancellationToken cancellationToken)
     {
         await LoadAsync(mapping, work, cancellationToken);
+        if (settle is not null && await settle(work, cancellationToken))
+            await LoadAsync(mapping, work, cancellationToken);
         await reader.ReadAsync(mapping, Open(work), cancellationToken);
         await RefuseTakenAsync(mapping, Open(work), cancellationToken);
         foreach (var record in Open(work))

@@ -39,10 +39,11 @@ internal sealed class RecordCompletion(SiteWriter site)
             $"Both sides have a value of their own for {string.Join(", ", asks)}.", "Say which is right, among the conflicts.");
     }
 
-    // Our own call, or that of a host that died before it heard the answer.
+    // Our own call, or that of a host that died before it heard the answer. A bulk job is asked, and looked for late when it has ended.
     private static TimeSpan? UntilLateLanding(RecordWork work, DateTimeOffset now)
     {
-        var unanswered = work.Intents.Select(intent => intent.SentAt).OfType<DateTimeOffset>().Append(work.MayLand ? now : DateTimeOffset.MinValue).Max();
+        var unanswered = work.Intents.Where(intent => intent.JobId is null).Select(intent => intent.SentAt).OfType<DateTimeOffset>()
+            .Append(work.MayLand && work.Intent!.JobId is null ? now : DateTimeOffset.MinValue).Max();
         return unanswered > now - AfterLateLanding ? unanswered + AfterLateLanding - now : null;
     }
 
@@ -79,8 +80,8 @@ internal sealed class RecordCompletion(SiteWriter site)
                 await store.AskAsync(mapping, stopped.ExternalId, stopped.Failure!.Reason, stopped.Candidates, stopped.Choice is not null, token);
 
             var shadowed = stopped is { IsOpen: true, Plan: not null, Switches.Outward: DirectionSwitch.Shadow };
-            await store.WriteAsync(key, shadowed ? JournalAction.Planned : Action(end), cause, token, stopped.Link?.RemoteId, fields: stopped is { Saved.Success: false, Input: not null, Plan: not null } ? RecordPlanning.Refused(stopped) : null, failure: stopped.Failure,
-                note: (end as Outcome.Waiting)?.Reason ?? (shadowed ? Shadow(stopped) : null), decision: shadowed ? RecordJson.Write(stopped.Input!, stopped.Plan!) : null);
+            await store.WriteAsync(key, shadowed ? JournalAction.Planned : Action(end), cause, token, stopped.Link?.RemoteId, fields: stopped is { Saved.Success: false, Input: not null, Plan: not null } && end is not Outcome.Done ? RecordPlanning.Refused(stopped) : null, failure: stopped.Failure,
+                note: (end as Outcome.Waiting)?.Reason ?? (shadowed ? Shadow(stopped) : end is Outcome.Done ? stopped.Note : null), decision: shadowed ? RecordJson.Write(stopped.Input!, stopped.Plan!) : null);
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed record RecordIntent(Guid Id, string ExternalId, IReadOnlyDiction
     /// <summary>When, by the database's clock; once it is written down.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
+    /// <summary>The bulk job that carries it, as long as that is not known to have ended; null for what went by a call, and after the job's end.</summary>
+    public string? JobId { get; init; }
+
     /// <summary>False when it was sent so long ago that it has landed or will not.</summary>
     public bool MayStillLand { get; init; } = true;
 }

@@ -1,4 +1,5 @@
 using Connector.Salesforce;
+using Connector.Salesforce.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,10 +21,13 @@ internal sealed class RecordReconciler(
 {
     private readonly RecordCompletion _completion = new(site);
     private readonly Claimer _leases = new(options.Value);
+    private readonly SyncEngineOptions _options = options.Value;
 
     public string Kind => WorkKey.RecordKind;
 
     public int MaxBatchSize => 1000;
+
+    public int MostAtOnce(Lane lane) => lane == Lane.Bulk ? _options.BulkBatch : MaxBatchSize;
 
     public async Task ReconcileAsync(IWorkBatch batch, CancellationToken cancellationToken)
     {
@@ -43,19 +47,25 @@ internal sealed class RecordReconciler(
 
     private async Task ReconcileAsync(IWorkBatch batch, EntityMapping mapping, List<RecordWork> work, CancellationToken cancellationToken)
     {
-        var priority = RecordSender.PriorityOf(work.Min(record => record.Item.Lane));
+        var lane = work.Min(record => record.Item.Lane);
+        var priority = RecordSender.PriorityOf(lane);
         var client = salesforce.WithSettings(new CallSettings { Priority = priority });
         var reader = new RemoteReader(client);
         try
         {
-            await assessor.AssessAsync(mapping, work, reader, cancellationToken);
+            var unfinished = new UnfinishedJobs(client.Bulk, store, time);
+            await assessor.AssessAsync(mapping, work, reader, (loaded, token) => unfinished.SettleAsync(loaded, waits: lane == Lane.Bulk, token), cancellationToken);
             await DeleteRemoteAsync(mapping, work, client, cancellationToken);
             var sends = work.Where(record => record is { IsOpen: true, Body: not null }).ToList();
-            if (sends.Count > 0)
+            var jobs = new Queue<BulkSend>(lane >= _options.BulkFrom ? BulkSend.Of(sends, _options.BulkAbove) : []);
+            await SendAsync(mapping, [.. sends.Except(jobs.SelectMany(job => job.Work))], reader, priority, cancellationToken);
+            while (jobs.TryPeek(out var job))
             {
-                sends = await IntendAsync(mapping, sends, cancellationToken);
-                await new RecordSender(salesforce, priority).SendAsync(mapping, sends, cancellationToken);
-                await ReadBackAsync(mapping, [.. sends.Where(record => record.IsOpen)], reader, cancellationToken);
+                // Nothing that has its end waits for a job.
+                var waiting = jobs.SelectMany(other => other.Work).ToHashSet();
+                await CompleteAsync(batch, [.. work.Where(record => !waiting.Contains(record))], cancellationToken);
+                work = [.. work.Where(waiting.Contains)];
+                await SendAsync(mapping, jobs.Dequeue(), reader, priority, cancellationToken);
             }
         }
         catch (SalesforceException exception)
@@ -67,14 +77,61 @@ internal sealed class RecordReconciler(
         await CompleteAsync(batch, work, cancellationToken);
     }
 
+    private async Task SendAsync(EntityMapping mapping, List<RecordWork> sends, RemoteReader reader, CallPriority priority, CancellationToken cancellationToken)
+    {
+        if (sends.Count == 0)
+            return;
+
+        sends = await IntendAsync(mapping, sends, cancellationToken);
+        await new RecordSender(salesforce, priority).SendAsync(mapping, sends, cancellationToken);
+        await ReadBackAsync(mapping, [.. sends.Where(record => record.IsOpen)], reader, cancellationToken);
+    }
+
+    private async Task SendAsync(EntityMapping mapping, BulkSend send, RemoteReader reader, CallPriority priority, CancellationToken cancellationToken)
+    {
+        var sender = new BulkSender(salesforce, priority, (jobId, token) => IntendAsync(mapping, send, jobId, token), token => RunWatch.CancelledAsync(store, send.Work, token), time);
+        var again = (await sender.SendAsync(mapping, send, cancellationToken)).ToHashSet();
+        await ReadBackAsync(mapping, [.. send.Work.Where(record => record.IsOpen && !again.Contains(record))], reader, cancellationToken);
+        await SendAsync(mapping, [.. again], reader, priority, cancellationToken);
+    }
+
     private async Task<List<RecordWork>> IntendAsync(EntityMapping mapping, List<RecordWork> sends, CancellationToken cancellationToken)
     {
+        // What a bulk job has left undone is intended anew.
+        var former = sends.ToDictionary(record => record, record => record.Intent);
         foreach (var record in sends)
-            record.Intent = new RecordIntent(Guid.CreateVersion7(time.GetUtcNow()), record.ExternalId, RecordPlanning.Sent(record)) { Replaced = RecordPlanning.Replaced(record) };
+            record.Intent = Intent(record);
 
         using var step = SyncTelemetry.Step("intend", sends.Count);
-        return await HoldAsync(sends, (transaction, held, token) => transaction.AddIntentsAsync(mapping.Name, [.. held.Select(record => record.Intent!)], token), cancellationToken);
+        return await HoldAsync(sends, async (transaction, held, token) =>
+        {
+            foreach (var intent in held.Select(record => former[record]).OfType<RecordIntent>())
+                await transaction.AnsweredAsync(intent.Id, token);
+            await transaction.AddIntentsAsync(mapping.Name, [.. held.Select(record => record.Intent!)], token);
+        }, cancellationToken);
     }
+
+    // The job exists and has no row yet: what it will carry is written down together with its id, so that whoever finds the one finds the other.
+    private async Task IntendAsync(EntityMapping mapping, BulkSend send, string jobId, CancellationToken cancellationToken)
+    {
+        var isNew = send.Work[0].Intent is null;
+        foreach (var record in send.Work)
+            record.Intent = (record.Intent ?? Intent(record)) with { JobId = jobId };
+
+        using var step = SyncTelemetry.Step("intend", send.Work.Count);
+        var held = await HoldAsync([.. send.Work.Where(record => record.IsOpen)], (transaction, kept, token) => isNew
+            ? transaction.AddIntentsAsync(mapping.Name, [.. kept.Select(record => record.Intent!)], token)
+            : transaction.MoveIntentsAsync([.. kept.Select(record => record.Intent!)], jobId, token), cancellationToken);
+
+        logger.JobCarries(held.Count, mapping.Name, jobId);
+
+        // Its rows cannot be picked out of the job any more: without all of them, it is given up before it is filled.
+        if (held.Count < send.Work.Count)
+            throw new SalesforceTransportException("The leases of some of the job's records ran out before anything was sent.", TransportFailure.NotConnected);
+    }
+
+    private RecordIntent Intent(RecordWork record) =>
+        new(Guid.CreateVersion7(time.GetUtcNow()), record.ExternalId, RecordPlanning.Sent(record)) { Replaced = RecordPlanning.Replaced(record) };
 
     // Begins the lease anew for what is about to be written to Salesforce. A host that slept past its lease has planned from what was true then: whoever
     // has taken the key over since may have made both sides agree on something newer.
@@ -82,12 +139,18 @@ internal sealed class RecordReconciler(
         List<RecordWork> work, Func<IStoreTransaction, IReadOnlyList<RecordWork>, CancellationToken, Task> writes, CancellationToken cancellationToken)
     {
         List<RecordWork> held = [];
-        await store.WriteAsync(async (transaction, token) =>
+        foreach (var claim in work.GroupBy(record => record.Item.LeaseToken))
         {
-            var keys = await _leases.RenewAsync(transaction, Kind, work[0].Item.LeaseToken, token);
-            held = [.. work.Where(record => keys.Contains(record.Item.Key.ToString()))];
-            await writes(transaction, held, token);
-        }, cancellationToken);
+            List<RecordWork> ours = [];
+            await store.WriteAsync(async (transaction, token) =>
+            {
+                var keys = await _leases.RenewAsync(transaction, Kind, claim.Key, token);
+                ours = [.. claim.Where(record => keys.Contains(record.Item.Key.ToString()))];
+                await writes(transaction, ours, token);
+            }, cancellationToken);
+            held.AddRange(ours);
+        }
+
         foreach (var record in work.Except(held))
         {
             record.Intent = null;
@@ -145,7 +208,8 @@ internal sealed class RecordReconciler(
     private async Task CompleteAsync(IWorkBatch batch, List<RecordWork> work, CancellationToken cancellationToken)
     {
         var (writing, quiet) = (work.Where(RecordCompletion.WritesToSite).ToList(), work.Where(record => !RecordCompletion.WritesToSite(record)).ToList());
-        await batch.CompleteAsync([.. quiet.Select(_completion.Complete)], cancellationToken);
+        foreach (var chunk in quiet.Chunk(MaxBatchSize))
+            await batch.CompleteAsync([.. chunk.Select(_completion.Complete)], cancellationToken);
         if (writing.Count == 0 || (writing.Count > 1 && await TryCompleteAsync(batch, writing, cancellationToken)))
             return;
 

@@ -120,7 +120,8 @@ internal sealed class RecordSender(ISalesforceClient salesforce, CallPriority pr
             Take(mapping, record, result);
     }
 
-    private static void Take(EntityMapping mapping, RecordWork record, SaveResult result)
+    /// <summary>Takes what Salesforce says of one record.</summary>
+    public static void Take(EntityMapping mapping, RecordWork record, SaveResult result)
     {
         record.Saved = result;
         if (result.Success)

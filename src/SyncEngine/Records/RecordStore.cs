@@ -78,7 +78,7 @@ internal static class RecordStore
             await using var command = store.Command("", ("@mapping", mapping), ("@since", (store.Now - LongestCall).ToUnixTimeMilliseconds()));
             command.CommandText =
                 $"""
-                SELECT id, external_id, fields, replaced, sent_at FROM sync_intent WHERE mapping = @mapping AND (sent_at > @since OR replaced IS NOT NULL)
+                SELECT id, external_id, fields, replaced, sent_at, job_id FROM sync_intent WHERE mapping = @mapping AND (sent_at > @since OR replaced IS NOT NULL OR job_id IS NOT NULL)
                 AND external_id {store.IsOneOf(command, "k", chunk)} ORDER BY sent_at
                 """;
             intents.AddRange(await command.ReadAllAsync(
@@ -86,7 +86,8 @@ internal static class RecordStore
                 {
                     Replaced = reader.TextOrNull(3) is { } replaced ? Values(replaced) : new Dictionary<string, string?>(),
                     SentAt = reader.Time(4),
-                    MayStillLand = reader.Time(4) > store.Now - LongestCall,
+                    JobId = reader.TextOrNull(5),
+                    MayStillLand = reader.TextOrNull(5) is not null || reader.Time(4) > store.Now - LongestCall,
                 }, cancellationToken));
         }
 
@@ -111,18 +112,38 @@ internal static class RecordStore
     /// <summary>Writes down what is about to be sent, and forgets what can no longer land.</summary>
     public static async Task AddIntentsAsync(this IStoreTransaction store, string mapping, IReadOnlyList<RecordIntent> intents, CancellationToken cancellationToken)
     {
-        await store.ExecuteAsync("DELETE FROM sync_intent WHERE sent_at < @before AND replaced IS NULL", cancellationToken, ("@before", (store.Now - LongestCall).ToUnixTimeMilliseconds()));
+        await store.ExecuteAsync("DELETE FROM sync_intent WHERE sent_at < @before AND replaced IS NULL AND job_id IS NULL", cancellationToken, ("@before", (store.Now - LongestCall).ToUnixTimeMilliseconds()));
         foreach (var chunk in intents.Chunk(KeysAtOnce))
         {
             await using var command = store.Command("");
             var rows = chunk.Select(object?[] (intent) =>
             [
-                intent.Id, mapping, intent.ExternalId, Text(intent.Fields), store.Now.ToUnixTimeMilliseconds(), intent.Replaced.Count > 0 ? Text(intent.Replaced) : null,
+                intent.Id, mapping, intent.ExternalId, Text(intent.Fields), store.Now.ToUnixTimeMilliseconds(), intent.Replaced.Count > 0 ? Text(intent.Replaced) : null, intent.JobId,
             ]).ToList();
-            command.CommandText = $"INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at, replaced) {store.RowsFrom(command, rows, "uuid", "text", "text", "text", "bigint", "text")}";
+            command.CommandText = $"INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at, replaced, job_id) {store.RowsFrom(command, rows, "uuid", "text", "text", "text", "bigint", "text", "text")}";
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
+
+    /// <summary>Of what one bulk job was to carry, another carries it now.</summary>
+    public static async Task MoveIntentsAsync(this IStoreTransaction store, IReadOnlyList<RecordIntent> intents, string jobId, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in intents.Chunk(KeysAtOnce))
+        {
+            await using var command = store.Command("", ("@job", jobId), ("@now", store.Now.ToUnixTimeMilliseconds()));
+            command.CommandText = $"UPDATE sync_intent SET job_id = @job, sent_at = @now WHERE id IN ({store.RowsFrom(command, [.. chunk.Select(object?[] (intent) => [intent.Id])], "uuid")})";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// A bulk job has ended: what it carried stands as a call that was sent now and whose answer was lost. Takes so many intents at once that no save waits for long.
+    /// </summary>
+    /// <returns>Whether there may be more.</returns>
+    public static async Task<bool> EndJobAsync(this IStoreTransaction store, string jobId, CancellationToken cancellationToken) =>
+        await store.ExecuteAsync(
+            $"UPDATE sync_intent SET job_id = NULL, sent_at = @now WHERE id IN (SELECT id FROM sync_intent WHERE job_id = @job ORDER BY id LIMIT {2 * KeysAtOnce})",
+            cancellationToken, ("@job", jobId), ("@now", store.Now.ToUnixTimeMilliseconds())) == 2 * KeysAtOnce;
 
     /// <summary>What the intents replaced stands in the journal now.</summary>
     public static async Task ToldAsync(this IStoreTransaction store, IEnumerable<RecordIntent> intents, CancellationToken cancellationToken)

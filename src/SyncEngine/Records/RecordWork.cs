@@ -82,6 +82,13 @@ internal sealed class RecordWork(EntityMapping mapping, WorkItem item)
         Outcome = new Outcome.Failed(failure);
     }
 
+    /// <summary>Nobody wants it any more, and nothing was done.</summary>
+    public void Leave(string note)
+    {
+        Note = note;
+        Outcome = Outcome.Completed;
+    }
+
     public void Ask(string reason, string hint)
     {
         Failure = new Failure(FailureClass.Data, reason, hint);

@@ -8,8 +8,8 @@ namespace SyncEngine.Records;
 /// <summary>Reads the remote side of many records in few calls: linked ones by id, the others by external id and then by match rule.</summary>
 internal sealed class RemoteReader(ISalesforceClient salesforce)
 {
-    private const int IdsAtOnce = 400;
-    private const int MatchesAtOnce = 200;
+    public const int IdsAtOnce = 400;
+    public const int MatchesAtOnce = 200;
 
     public async Task ReadAsync(EntityMapping mapping, IReadOnlyList<RecordWork> work, CancellationToken cancellationToken)
     {

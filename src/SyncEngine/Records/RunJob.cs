@@ -14,7 +14,7 @@ namespace SyncEngine.Records;
 /// Carries runs out, the oldest first: marks their records in the bulk lane, or plans them. How far it is stands in the run's row, written with the marks:
 /// another host goes on from there.
 /// </summary>
-internal sealed class RunJob(MappingCatalog catalog, IServiceScopeFactory scopes, ISalesforceClient salesforce) : ISyncJob
+internal sealed class RunJob(MappingCatalog catalog, IServiceScopeFactory scopes, ISalesforceClient salesforce, SyncEngineOptions options) : ISyncJob
 {
     private const int RecordsAtOnce = 500;
 
@@ -61,7 +61,7 @@ internal sealed class RunJob(MappingCatalog catalog, IServiceScopeFactory scopes
                 continue;
 
             if (row.IsDry)
-                preview = RunPreview.Add(preview, mapping, await AssessAsync(mapping, page, services, cancellationToken));
+                preview = RunPreview.Add(preview, mapping, await AssessAsync(mapping, page, services, cancellationToken), options);
             if (!await TakeAsync(run, row, mapping, page, passed, preview, cancellationToken))
                 return;
         }
@@ -73,7 +73,7 @@ internal sealed class RunJob(MappingCatalog catalog, IServiceScopeFactory scopes
     {
         var work = page.Select(id => new RecordWork(mapping, new WorkItem(WorkKey.ForRecord(mapping.Name, id), Lane.Bulk, 0, Guid.Empty, 1, new Cause("run"), [], default))).ToList();
         var reader = new RemoteReader(salesforce.WithSettings(new CallSettings { Priority = CallPriority.Low }));
-        await services.GetRequiredService<RecordAssessor>().AssessAsync(mapping, work, reader, cancellationToken);
+        await services.GetRequiredService<RecordAssessor>().AssessAsync(mapping, work, reader, settle: null, cancellationToken);
         return work;
     }
 
@@ -91,9 +91,15 @@ internal sealed class RunJob(MappingCatalog catalog, IServiceScopeFactory scopes
         return goesOn;
     }
 
-    private static Task EndAsync(JobRun run, Row row, CancellationToken cancellationToken) => run.SaveAsync(run.Position, (transaction, token) => transaction.ExecuteAsync(
-        $"UPDATE sync_run SET state = {(int)SyncRunState.Done}, ended_at = @now WHERE id = @id AND state = {(int)SyncRunState.Running}", token,
-        ("@now", transaction.Now.ToUnixTimeMilliseconds()), ("@id", row.Id)), cancellationToken);
+    private static Task EndAsync(JobRun run, Row row, CancellationToken cancellationToken) => run.SaveAsync(run.Position, async (transaction, token) =>
+    {
+        await transaction.ExecuteAsync(
+            $"UPDATE sync_run SET state = {(int)SyncRunState.Done}, ended_at = @now WHERE id = @id AND state = {(int)SyncRunState.Running}", token,
+            ("@now", transaction.Now.ToUnixTimeMilliseconds()), ("@id", row.Id));
+
+        // The worker gathers a run's keys until it is taken up as a whole.
+        ((StoreTransaction)transaction).HasMadeDue = true;
+    }, cancellationToken);
 
     // Rows from before the engine have no external id yet: a run over all gives them one.
     private static async Task IdentifyAsync(JobRun run, EntityMapping mapping, CancellationToken cancellationToken)

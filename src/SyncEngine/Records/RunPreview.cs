@@ -9,12 +9,12 @@ internal static class RunPreview
 {
     private const int MostExamples = 100;
 
-    public static SyncRunPreview Add(SyncRunPreview so, EntityMapping mapping, IReadOnlyList<RecordWork> work)
+    public static SyncRunPreview Add(SyncRunPreview so, EntityMapping mapping, IReadOnlyList<RecordWork> work, SyncEngineOptions options)
     {
+        var load = so.Load + RunCalls.LoadOf(mapping, work);
         var planned = work.Where(record => record is { IsOpen: true, Plan: not null }).ToList();
         var (creates, adopts) = (planned.Count(record => record.Remote is null && record.Body is not null), planned.Count(record => record is { Link: null, Remote: not null }));
         var updates = planned.Count(record => record is { Link: not null, Body: not null });
-        var writes = planned.Count(record => record.Body is not null);
         return so with
         {
             Creates = so.Creates + creates,
@@ -26,20 +26,13 @@ internal static class RunPreview
             Waiting = so.Waiting + work.Count(record => record.Outcome is Outcome.Waiting),
             Failures = so.Failures + work.Count(record => record.Outcome is Outcome.Failed),
             Unchanged = so.Unchanged + planned.Count(record => record is { Remote: not null, Body: null, AppliesToSite: false } && !record.Plan!.Asks.Any()),
-            ApiCalls = so.ApiCalls + Reads(mapping, work) + Calls(creates, 200) + Calls(writes - creates, 200) + Calls(writes, 2000),
+            Load = load,
+            ApiCalls = RunCalls.Of(load, options),
             Examples = [.. so.Examples.Concat(planned.SelectMany(Examples)).Take(MostExamples)],
         };
-    }
-
-    private static long Reads(EntityMapping mapping, IReadOnlyList<RecordWork> work)
-    {
-        var unlinked = work.Count(record => record is { Link: null, Local: not null });
-        return Calls(work.Count(record => record.Link is not null), 2000) + Calls(unlinked, 300) + (mapping.Match.Count > 0 ? Calls(unlinked, 40) : 0);
     }
 
     private static IEnumerable<SyncRunExample> Examples(RecordWork record) => record.Input!.Fields.Zip(record.Plan!.Fields)
         .Where(pair => pair.Second.Action != FieldAction.Keep)
         .Select(pair => new SyncRunExample(record.ExternalId, pair.First.Field, pair.Second.Action, pair.First.Local, pair.First.Remote));
-
-    private static long Calls(long records, int atOnce) => (records + atOnce - 1) / atOnce;
 }

@@ -84,7 +84,8 @@ internal sealed class SyncEdits(ISyncStore store, MappingCatalog catalog) : ISyn
                 "UPDATE sync_journal SET fields = NULL, decision = NULL WHERE key = @key AND (fields IS NOT NULL OR decision IS NOT NULL)", token, ("@key", key.ToString()));
             await transaction.ForgetConflictsAsync(key.Type, key.Id, token);
             await transaction.ForgetMatchAsync(key.Type, key.Id, token);
-            await transaction.ExecuteAsync("DELETE FROM sync_intent WHERE mapping = @mapping AND external_id = @id", token, ("@mapping", key.Type), ("@id", key.Id));
+            await transaction.ExecuteAsync("DELETE FROM sync_intent WHERE mapping = @mapping AND external_id = @id AND job_id IS NULL", token, ("@mapping", key.Type), ("@id", key.Id));
+            await transaction.ExecuteAsync("UPDATE sync_intent SET fields = '{}', replaced = NULL WHERE mapping = @mapping AND external_id = @id", token, ("@mapping", key.Type), ("@id", key.Id));
             await transaction.ExecuteAsync("UPDATE sync_link SET history = NULL WHERE mapping = @mapping AND external_id = @id", token, ("@mapping", key.Type), ("@id", key.Id));
             await transaction.WriteAsync(key, JournalAction.Decided, cause, token, note: "The values in this record's journal were removed on request.");
         }, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Connector.Salesforce;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SyncEngine.Journal;
 using SyncEngine.Ledger;
 using SyncEngine.Mapping;
@@ -10,7 +11,7 @@ using SyncEngine.Storage;
 namespace SyncEngine.Records;
 
 internal sealed class SyncMappings(
-    IServiceScopeFactory scopes, ISyncStore store, MappingCatalog catalog, PublishedMappings published, ISyncMarks marks) : ISyncMappings
+    IServiceScopeFactory scopes, ISyncStore store, MappingCatalog catalog, PublishedMappings published, ISyncMarks marks, IOptions<SyncEngineOptions> options) : ISyncMappings
 {
     private const int MarksAtOnce = 5000;
 
@@ -75,10 +76,10 @@ internal sealed class SyncMappings(
         if (work.Count > 0)
         {
             await scope.ServiceProvider.GetRequiredService<RecordAssessor>().AssessAsync(
-                mapping, work, new RemoteReader(scope.ServiceProvider.GetRequiredService<ISalesforceClient>()), cancellationToken);
+                mapping, work, new RemoteReader(scope.ServiceProvider.GetRequiredService<ISalesforceClient>()), settle: null, cancellationToken);
         }
 
-        return DraftTrial.Report(linked, work);
+        return DraftTrial.Report(linked, work, options.Value);
     }
 
     public async Task<MappingReplay> ReplayAsync(MappingDraft draft, int decisions = 1000, CancellationToken cancellationToken = default)

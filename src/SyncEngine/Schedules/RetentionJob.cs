@@ -22,7 +22,7 @@ internal sealed class RetentionJob(SyncEngineOptions options) : ISyncJob
                 var before = (transaction.Now - options.JournalRetention).ToUnixTimeMilliseconds();
                 var count = await transaction.ExecuteAsync(
                     $"DELETE FROM sync_journal WHERE id IN (SELECT id FROM sync_journal WHERE at < @before ORDER BY at, id LIMIT {RowsAtOnce})", token, ("@before", before));
-                await transaction.ExecuteAsync("DELETE FROM sync_intent WHERE sent_at < @before AND (replaced IS NULL OR sent_at < @journal)", token,
+                await transaction.ExecuteAsync("DELETE FROM sync_intent WHERE sent_at < @before AND ((replaced IS NULL AND job_id IS NULL) OR sent_at < @journal)", token,
                     ("@before", (transaction.Now - TimeSpan.FromDays(1)).ToUnixTimeMilliseconds()), ("@journal", before));
                 removed += count;
                 isDone = count < RowsAtOnce;

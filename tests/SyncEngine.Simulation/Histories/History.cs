@@ -22,6 +22,12 @@ internal sealed record History
     /// <summary>What the org's automation does to a saved contact's title.</summary>
     public required TitleFlow Flow { get; init; }
 
+    /// <summary>Above how many records a bulk job carries them; null for as the engine has it, which no history reaches.</summary>
+    public int? BulkAbove { get; init; }
+
+    /// <summary>Whether people's own edits go by bulk jobs, too.</summary>
+    public bool IsAllBulk { get; init; }
+
     public required IReadOnlyList<Operation> Operations { get; init; }
 
     public required IReadOnlyList<CallFault> CallFaults { get; init; }

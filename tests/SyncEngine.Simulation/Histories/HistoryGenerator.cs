@@ -13,7 +13,7 @@ internal static class HistoryGenerator
         var hosts = random.Next(3) == 0 ? 2 : 1;
         var calm = random.Next(8) == 0;
         var length = TimeSpan.FromSeconds(random.Next(5, 150));
-        return new History
+        return WithJobs(seed, length, new History
         {
             Seed = seed,
             Hosts = hosts,
@@ -26,7 +26,44 @@ internal static class HistoryGenerator
             CallFaults = calm ? [] : [.. CallFaults(random).DistinctBy(fault => fault.Call)],
             HostFaults = calm ? [] : [.. HostFaults(random, hosts).DistinctBy(fault => fault.Boundary)],
             HealedAt = length + TimeSpan.FromSeconds(random.Next(0, 30)),
-        };
+        });
+    }
+
+    // Of a random number of its own, so that the other histories stay what they are: imports and runs, by jobs of a few records.
+    private static History WithJobs(int seed, TimeSpan length, History history)
+    {
+        var random = new Random(seed ^ 0xb01c);
+        if (random.Next(3) > 0)
+            return history;
+
+        var number = history.Operations.Max(operation => operation.Number);
+        var operations = history.Operations.ToList();
+        for (var (import, next) = (random.Next(1, 3), 100); import > 0; import--)
+        {
+            var count = random.Next(2, 9);
+            operations.Add(new ImportMembers(++number, At(), next, count));
+            for (var edits = random.Next(0, 4); edits > 0; edits--)
+            {
+                var who = next + random.Next(count);
+                operations.Add(random.Next(4) switch
+                {
+                    0 => new RemoteEdit(++number, At(), who, [MemberFields[random.Next(MemberFields.Length)]]),
+                    1 => new RemoteEnter(++number, TimeSpan.Zero, who, 1),
+                    _ => new EditMember(++number, At(), who, [MemberFields[random.Next(MemberFields.Length)]], []),
+                });
+            }
+
+            next += count;
+        }
+
+        for (var runs = random.Next(0, 3); runs > 0; runs--)
+            operations.Add(random.Next(3) == 0 ? new CancelRun(++number, At()) : new StartRun(++number, At()));
+
+        // What a host's death or a cancelled run left of an import is brought by the last one.
+        operations.Add(new StartRun(++number, history.HealedAt));
+        return history with { Operations = operations, BulkAbove = random.Next(4), IsAllBulk = random.Next(2) == 0 };
+
+        TimeSpan At() => TimeSpan.FromMilliseconds(random.Next((int)length.TotalMilliseconds));
     }
 
     private static IEnumerable<Operation> Operations(Random random, TimeSpan length)

@@ -39,6 +39,15 @@ internal sealed record DeleteMember(int Number, TimeSpan At, int Who) : Operatio
 /// <summary>A member changes to another organisation, or to none.</summary>
 internal sealed record MoveMember(int Number, TimeSpan At, int Who, int? Organization) : Operation(Number, At);
 
+/// <summary>Members are brought in past the engine, as by SQL, and staff ask for a run over all.</summary>
+internal sealed record ImportMembers(int Number, TimeSpan At, int First, int Count) : Operation(Number, At);
+
+/// <summary>Staff ask for a run over all members.</summary>
+internal sealed record StartRun(int Number, TimeSpan At) : Operation(Number, At);
+
+/// <summary>Staff cancel the latest run.</summary>
+internal sealed record CancelRun(int Number, TimeSpan At) : Operation(Number, At);
+
 /// <summary>Somebody edits the contact in Salesforce.</summary>
 internal sealed record RemoteEdit(int Number, TimeSpan At, int Who, IReadOnlyList<string> Fields) : Operation(Number, At);
 

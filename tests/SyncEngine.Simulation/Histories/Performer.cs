@@ -35,8 +35,8 @@ internal sealed class Performer(World world)
             return;
         }
 
-        // With every host down there is no site to save on.
-        if (world.Host(world.Choose(world.History.Hosts)) is not { } host)
+        // The last run comes after everything else, so that nothing cancels it; and with every host down there is no site to save on.
+        if ((operation is StartRun && operation.At >= world.History.HealedAt && Open > 1) || world.Host(world.Choose(world.History.Hosts)) is not { } host)
         {
             world.Scheduler.At(world.Scheduler.Now + SiteDown, () => Perform(operation));
             return;
@@ -132,6 +132,22 @@ internal sealed class Performer(World world)
                 member.OrganizationId = await ExistingAsync(site, move.Organization);
                 await site.SaveChangesAsync();
                 break;
+            case ImportMembers import:
+                for (var who = import.First; who < import.First + import.Count; who++)
+                {
+                    var (id, first, last, email) = (MemberId(who), $"first{import.Number}x{who}", $"member{who}", $"member{who}@example.org");
+                    await site.Database.ExecuteSqlAsync($"INSERT INTO Members (Id, FirstName, LastName, Email) VALUES ({id}, {first}, {last}, {email})");
+                }
+
+                await RunAsync(services);
+                break;
+            case StartRun:
+                await RunAsync(services);
+                break;
+            case CancelRun when services.GetService<ISyncRuns>() is { } runs:
+                if ((await runs.ListAsync()) is [var latest, ..])
+                    await runs.CancelAsync(latest.Id, new Cause("admin", "staff"));
+                break;
             case Decide decide:
                 await DecideAsync(decide, services);
                 break;
@@ -140,6 +156,12 @@ internal sealed class Performer(World world)
 
     private async Task<Guid?> ExistingAsync(SiteContext site, int? organization) =>
         organization is { } who && await site.Organizations.FindAsync(OrganizationId(who)) is { } found ? found.Id : null;
+
+    private static async Task RunAsync(IServiceProvider services)
+    {
+        if (services.GetService<ISyncRuns>() is { } runs)
+            await runs.StartAsync(new SyncRunRequest("Member"), new Cause("admin", "staff"));
+    }
 
     private static async Task DecideAsync(Decide decide, IServiceProvider services)
     {

@@ -153,7 +153,13 @@ internal sealed class SimulatedHost : IStrandOwner, IDisposable
         _world.Mutation?.Configure(services);
         var engine = services.AddSyncEngine<SiteContext>(configuration);
         SiteMapping.Map(engine);
-        services.Configure<SyncEngineOptions>(options => options.Random = new Random(_world.History.Seed + Number));
+        services.Configure<SyncEngineOptions>(options =>
+        {
+            options.Random = new Random(_world.History.Seed + Number);
+            options.BulkAbove = _world.History.BulkAbove ?? options.BulkAbove;
+            if (_world.History.IsAllBulk)
+                options.BulkFrom = Model.Lane.Payments;
+        });
         return services.BuildServiceProvider();
     }
 }

@@ -38,7 +38,7 @@ internal static class AllMutations
         {
             Rewrite = sql => sql.Replace("SELECT external_id, remote_id, base", "SELECT external_id, remote_id, '{\"Version\":1,\"Fields\":{}}'", StringComparison.Ordinal),
         },
-        new("intents are forgotten", "what was sent is written down before it is sent", 20)
+        new("intents are forgotten", "what was sent is written down before it is sent", 11)
         {
             Rewrite = sql => sql.Replace("FROM sync_intent WHERE mapping = @mapping", "FROM sync_intent WHERE 1 = 0 AND mapping = @mapping", StringComparison.Ordinal),
         },
@@ -49,7 +49,7 @@ internal static class AllMutations
                 : sql,
             Concerns = history => history.PollEvery == TimeSpan.Zero && history.CallFaults.Any(fault => fault.Kind == CallFaultKind.LandsLate),
         },
-        new("a poll is acknowledged and what it found is not stored", "the position is stored with its marks", 15)
+        new("a poll is acknowledged and what it found is not stored", "the position is stored with its marks", 37)
         {
             Rewrite = sql => sql.Contains("CREATE TABLE sync_mark", StringComparison.Ordinal)
                 ? sql + "\nCREATE TRIGGER mutation AFTER INSERT ON sync_mark WHEN NEW.cause LIKE 'poll%' BEGIN DELETE FROM sync_mark WHERE id = NEW.id; END;"
@@ -67,7 +67,7 @@ internal static class AllMutations
                 ? sql + "\nCREATE TRIGGER mutation AFTER INSERT ON sync_link BEGIN DELETE FROM sync_link WHERE mapping = NEW.mapping AND external_id = NEW.external_id; END;"
                 : sql,
         },
-        new("children that wait are not woken", "parents before children", 3)
+        new("children that wait are not woken", "parents before children", 74)
         {
             Rewrite = sql => sql.Contains("sync_work SET", StringComparison.Ordinal) || sql.Contains("min(due_at)", StringComparison.Ordinal) || sql.Contains("due_at <= @now", StringComparison.Ordinal)
                 ? sql.Replace("state = 2 AND due_at <= @now", "state = 2 AND due_at < 0", StringComparison.Ordinal).Replace("waiting_on IN", "1 = 0 AND waiting_on IN", StringComparison.Ordinal)
@@ -86,11 +86,23 @@ internal static class AllMutations
         {
             Answer = (request, answer) => answer.Status is 503 or 429 && request is { Method: "PATCH", IsCollection: false } ? new WireAnswer(204, null, []) : answer,
         },
-        new("every row of a batch counts as saved", "a failed item of a batch is a result", 2481)
+        new("every row of a batch counts as saved", "a failed item of a batch is a result", 847)
         {
             Answer = (request, answer) => request.IsCollection
                 ? answer with { Body = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(answer.Body).Replace("{\"success\":false,\"errors\":[{\"statusCode\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable to obtain exclusive access to this record\",\"fields\":[]}]}", "{\"id\":null,\"success\":true,\"errors\":[]}", StringComparison.Ordinal)) }
                 : answer,
+        },
+        new("a bulk job that was left is forgotten", "nothing is sent again while its job may still write", 74)
+        {
+            Rewrite = sql => sql.Replace("sent_at, job_id FROM sync_intent", "sent_at, NULL FROM sync_intent", StringComparison.Ordinal),
+            Concerns = history => history is { BulkAbove: not null, HostFaults.Count: > 0 },
+        },
+        new("a bulk job that runs counts as complete", "what a job has not said of a row is found out later", 74)
+        {
+            Answer = (request, answer) => request is { IsOfJob: true, Method: "GET" }
+                ? answer with { Body = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(answer.Body).Replace("\"state\":\"UploadComplete\"", "\"state\":\"JobComplete\"", StringComparison.Ordinal).Replace("\"state\":\"InProgress\"", "\"state\":\"JobComplete\"", StringComparison.Ordinal)) }
+                : answer,
+            Concerns = history => history.BulkAbove is not null,
         },
     ];
 

@@ -39,7 +39,7 @@ internal sealed class Evidence : IDisposable
     {
         const string Pending =
             """
-            SELECT (SELECT count(*) FROM sync_mark) + (SELECT count(*) FROM sync_work w WHERE state IN (0, 1)
+            SELECT (SELECT count(*) FROM sync_mark) + (SELECT count(*) FROM sync_run WHERE state = 0) + (SELECT count(*) FROM sync_work w WHERE state IN (0, 1)
                 OR (state = 2 AND NOT EXISTS (SELECT 1 FROM sync_work p WHERE p.key = w.waiting_on AND p.state IN (3, 4))))
             """;
         if (_isNaive)

@@ -27,6 +27,7 @@ internal sealed class SimulatedOrg : IDisposable
     private readonly RestEndpoint _endpoint;
     private readonly List<OrgWrite> _writes = [];
     private readonly List<(string Id, DateTimeOffset At)> _ourSaves = [];
+    private readonly JobsOfOrg _jobs;
     private WireRequest? _request;
 
     public SimulatedOrg(World world)
@@ -43,6 +44,7 @@ internal sealed class SimulatedOrg : IDisposable
         _data = _services.GetRequiredService<OrgData>();
         _services.GetRequiredService<OrgSeed>().Plant();
         _endpoint = _services.GetRequiredService<RestEndpoint>();
+        _jobs = new JobsOfOrg(world, _services, As);
         AddFlow(world.History.Flow);
         var committing = _data.Committing;
         _data.Committing = (transaction, changes, batch) =>
@@ -100,23 +102,35 @@ internal sealed class SimulatedOrg : IDisposable
 
     public WireAnswer Execute(WireRequest request)
     {
+        DefaultHttpContext context = null!;
+        MemoryStream body = null!;
+        As(request, () =>
+        {
+            context = Context(request, out body);
+            _endpoint.InvokeAsync(context).GetAwaiter().GetResult();
+        });
+        _jobs.Executed(request);
+        return new WireAnswer(context.Response.StatusCode, context.Response.ContentType, body.ToArray())
+        {
+            Headers = [.. context.Response.Headers.Where(header => header.Key is not "Content-Type" and not "Content-Length").Select(header => (header.Key, header.Value.ToString()))],
+        };
+    }
+
+    public void Dispose() => _services.Dispose();
+
+    // What changes meanwhile is by this request.
+    private void As(WireRequest request, Action act)
+    {
         _request = request;
         try
         {
-            var context = Context(request, out var body);
-            _endpoint.InvokeAsync(context).GetAwaiter().GetResult();
-            return new WireAnswer(context.Response.StatusCode, context.Response.ContentType, body.ToArray())
-            {
-                Headers = [.. context.Response.Headers.Where(header => header.Key is not "Content-Type" and not "Content-Length").Select(header => (header.Key, header.Value.ToString()))],
-            };
+            act();
         }
         finally
         {
             _request = null;
         }
     }
-
-    public void Dispose() => _services.Dispose();
 
     private static DefaultHttpContext Context(WireRequest request, out MemoryStream body)
     {

@@ -13,8 +13,11 @@ internal sealed record WireRequest(
     int Call, string Host, string Method, string PathAndQuery, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body, DateTimeOffset SentAt, IReadOnlyDictionary<string, DateTimeOffset> Seen)
 {
     // The engine composes queries only.
-    public bool IsRead => Method == "GET"
+    public bool IsRead => (Method == "GET" && !IsOfJob)
         || (Method == "POST" && (PathAndQuery.Contains("/composite/sobjects/", StringComparison.Ordinal) || PathAndQuery.EndsWith("/composite", StringComparison.Ordinal)));
+
+    /// <summary>Of a bulk job: what its answers hold is what was sent, and not what stands.</summary>
+    public bool IsOfJob => PathAndQuery.Contains("/jobs/", StringComparison.Ordinal);
 
     /// <summary>Asks what changed: it tells which records to look at, and what they hold is read again.</summary>
     public bool IsPoll => PathAndQuery.Contains("SystemModstamp", StringComparison.Ordinal);

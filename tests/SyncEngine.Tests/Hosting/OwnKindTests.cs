@@ -81,11 +81,24 @@ public abstract class OwnKindCompliance(Engine engine) : IAsyncLifetime
         _site.Alerts.Pauses.Should().ContainSingle().Which.Scope.Should().Be("badge:ink");
     }
 
+    [Fact]
+    public async Task Kind_that_wants_more_of_a_lane_than_are_claimed_at_once_gets_them_together_with_their_leases()
+    {
+        await _site.Marks.MarkAsync([.. Enumerable.Range(0, 25).Select(number => Mark($"badge:print:{number}") with { Lane = Lane.Bulk })]);
+        await TestSite.UntilAsync(() => Task.FromResult(_badges.Seen.Count >= 25), "all to be printed");
+        await _site.IdleAsync();
+
+        _badges.Batches.Should().Contain(batch => batch.Count > 10).And.OnlyContain(batch => batch.Count <= 25 && batch.GroupBy(item => item.LeaseToken).All(claim => claim.Count() <= 10));
+        _badges.Seen.Should().HaveCount(25).And.OnlyHaveUniqueItems();
+    }
+
     private static MarkRequest Mark(string key) => new(WorkKey.Parse(key), Lane.Profiles, new Cause("site")) { Delay = TimeSpan.Zero };
 
     public sealed class Badges
     {
         public ConcurrentQueue<WorkKey> Seen { get; } = [];
+
+        public ConcurrentQueue<IReadOnlyList<WorkItem>> Batches { get; } = [];
 
         public Func<WorkItem, (Outcome Outcome, Func<IStoreTransaction, CancellationToken, Task>? Writes)> Answer { get; set; } = _ => (Outcome.Completed, null);
     }
@@ -96,8 +109,11 @@ public abstract class OwnKindCompliance(Engine engine) : IAsyncLifetime
 
         public int MaxBatchSize => 10;
 
+        public int MostAtOnce(Lane lane) => lane == Lane.Bulk ? 25 : MaxBatchSize;
+
         public async Task ReconcileAsync(IWorkBatch batch, CancellationToken cancellationToken)
         {
+            badges.Batches.Enqueue(batch.Items);
             foreach (var item in batch.Items)
             {
                 badges.Seen.Enqueue(item.Key);

@@ -442,6 +442,8 @@ public sealed class PostgreSqlInwardTests() : InwardCompliance(Engine.PostgreSql
 
 internal static class SiteServices
 {
+    public static ISyncRuns Runs(this TestSite site) => site.Services.GetRequiredService<ISyncRuns>();
+
     public static ISyncConflicts Conflicts(this TestSite site) => site.Services.GetRequiredService<ISyncConflicts>();
 
     public static ISyncSwitches Switches(this TestSite site) => site.Services.GetRequiredService<ISyncSwitches>();

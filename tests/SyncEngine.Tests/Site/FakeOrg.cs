@@ -163,6 +163,8 @@ public sealed partial class FakeOrg : HttpMessageHandler
                     Find(type, (string)id!) is { IsDeleted: false } found ? (JsonNode)found.ToJson() : null)]));
             case ("POST", ["composite"]):
                 return Json(HttpStatusCode.OK, new JsonObject { ["compositeResponse"] = new JsonArray([.. Parse(call.Body)["compositeRequest"]!.AsArray().Select(part => (JsonNode)Composed(part!.AsObject()))]) });
+            case (_, ["jobs", "ingest", ..]):
+                return AnswerJob(call, path);
             case ("DELETE", ["composite", "sobjects"]):
                 return Json(HttpStatusCode.OK, new JsonArray([.. IdList().Match(call.Query).Groups[1].Value.Split(',').Select(id => (JsonNode)Remove(id).ToJson())]));
             default:
@@ -324,6 +326,9 @@ public sealed partial class FakeOrg : HttpMessageHandler
 
     [GeneratedRegex("ids=([^&]+)")]
     private static partial Regex IdList();
+
+    /// <summary>Calls of the jobs' resources only.</summary>
+    public IReadOnlyList<OrgCall> JobCalls => [.. Calls.Where(call => call.Path.StartsWith("/jobs/", StringComparison.Ordinal))];
 
     public sealed record OrgCall(string Method, string Path, string Query, string Body, string? DuplicateRule);
 
