@@ -41,12 +41,23 @@ internal sealed class SqliteFile : TestDatabase
         return connection;
     }
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        using (var connection = new SqliteConnection(ConnectionString))
-            SqliteConnection.ClearPool(connection);
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
+        for (var attempt = 1; ; attempt++)
+        {
+            using (var connection = new SqliteConnection(ConnectionString))
+                SqliteConnection.ClearPool(connection);
+            try
+            {
+                Directory.Delete(_folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < 10)
+            {
+                // A statement that the stopped host had begun ends a moment later, and SQLite's files beside the database with it.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            }
+        }
     }
 }
 
