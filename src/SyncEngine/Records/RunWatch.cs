@@ -14,11 +14,11 @@ internal static class RunWatch
             return new HashSet<RecordWork>();
 
         var runs = byRun.Select(run => Guid.TryParse(run.Key, out var id) ? id : Guid.Empty).ToList();
-        var cancelled = await store.ReadAsync((reading, token) =>
+        var cancelled = await store.ReadAsync(async (reading, token) =>
         {
-            var command = reading.Command("");
+            await using var command = reading.Command("");
             command.CommandText = $"SELECT id FROM sync_run WHERE state = {(int)SyncRunState.Cancelled} AND id IN {command.List("run", runs)}";
-            return command.ReadAllAsync(reader => reader.GetGuid(0), token);
+            return await command.ReadAllAsync(reader => reader.GetGuid(0), token);
         }, cancellationToken);
         return cancelled.SelectMany(id => byRun[id.ToString()]).ToHashSet();
     }

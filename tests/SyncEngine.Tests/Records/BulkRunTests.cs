@@ -187,12 +187,7 @@ public abstract class BulkRunCompliance(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task Job_that_runs_when_its_host_stops_is_waited_for_by_the_next_and_nothing_is_sent_again()
     {
-        var first = await SiteAsync(above: 2);
-        Org.Look = job => job.Work(0);
-        var ids = await InsertedAsync(first, 5);
-        await first.StartAsync();
-        await first.Runs().StartAsync(new SyncRunRequest("Member"), Admin);
-        await TestSite.UntilAsync(() => Task.FromResult(Org.Jobs is [{ State: "InProgress" }]), "the job to run");
+        var (first, ids) = await RunningJobAsync();
         await first.StopAsync();
         Org.Jobs.Should().ContainSingle().Which.State.Should().Be("InProgress", "a job that is closed is left to the next host");
 
@@ -274,12 +269,7 @@ public abstract class BulkRunCompliance(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task Payments_and_people_do_not_wait_for_a_job()
     {
-        var site = await SiteAsync(above: 2);
-        Org.Look = job => job.Work(0);
-        await InsertedAsync(site, 5);
-        await site.StartAsync();
-        await site.Runs().StartAsync(new SyncRunRequest("Member"), Admin);
-        await TestSite.UntilAsync(() => Task.FromResult(Org.Jobs is [{ State: "InProgress" }]), "the job to run");
+        var (site, _) = await RunningJobAsync();
 
         var person = new Member { Id = Guid.CreateVersion7(), LastName = "In a hurry" };
         await site.SaveAsync(person);
@@ -293,12 +283,7 @@ public abstract class BulkRunCompliance(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task Save_of_a_record_that_is_in_a_job_goes_out_after_it()
     {
-        var site = await SiteAsync(above: 2);
-        Org.Look = job => job.Work(0);
-        var ids = await InsertedAsync(site, 5);
-        await site.StartAsync();
-        await site.Runs().StartAsync(new SyncRunRequest("Member"), Admin);
-        await TestSite.UntilAsync(() => Task.FromResult(Org.Jobs is [{ State: "InProgress" }]), "the job to run");
+        var (site, ids) = await RunningJobAsync();
 
         await site.EditAsync(ids[0], member => member.LastName = "Newer");
         Org.Look = job => job.Work(int.MaxValue);
@@ -317,6 +302,18 @@ public abstract class BulkRunCompliance(Engine engine) : IAsyncLifetime
 
     // A host asks once how the objects are made.
     private List<FakeOrg.OrgCall> Calls() => [.. Org.Calls.Where(call => !call.Path.EndsWith("/describe", StringComparison.Ordinal))];
+
+    // A run's five members are in a job that Salesforce works on for as long as nobody sets another look at it.
+    private async Task<(TestSite Site, List<Guid> Ids)> RunningJobAsync()
+    {
+        var site = await SiteAsync(above: 2);
+        Org.Look = job => job.Work(0);
+        var ids = await InsertedAsync(site, 5);
+        await site.StartAsync();
+        await site.Runs().StartAsync(new SyncRunRequest("Member"), Admin);
+        await TestSite.UntilAsync(() => Task.FromResult(Org.Jobs is [{ State: "InProgress" }]), "the job to run");
+        return (site, ids);
+    }
 
     private async Task<TestSite> SiteAsync(int above)
     {
