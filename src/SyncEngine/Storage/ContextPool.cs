@@ -15,7 +15,7 @@ internal sealed class ContextPool<TContext>(IServiceScopeFactory scopes, TimePro
 
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentStack<Lease> _idle = [];
+    private readonly ConcurrentStack<Pooled> _idle = [];
     private volatile bool _isDisposed;
 
     /// <summary>Lends a context whose connection is closed. Disposing the lease closes and drops it, unless it was returned.</summary>
@@ -23,43 +23,46 @@ internal sealed class ContextPool<TContext>(IServiceScopeFactory scopes, TimePro
     {
         while (_idle.TryPop(out var idle))
         {
-            if (!idle.IsOld(time))
-                return idle;
+            if (!IsOld(idle))
+                return new Lease(this, idle);
 
-            idle.Drop();
+            idle.Scope.Dispose();
         }
 
-        return new Lease(scopes.CreateAsyncScope(), time.GetTimestamp());
-    }
-
-    /// <summary>Takes back a context after work that succeeded and left the site's side of it alone.</summary>
-    public async Task ReturnAsync(Lease lease)
-    {
-        await lease.Context.Database.CloseConnectionAsync();
-        if (_isDisposed || _idle.Count >= MaxIdle || lease.IsOld(time))
-            return;
-
-        lease.IsReturned = true;
-        _idle.Push(lease);
+        var scope = scopes.CreateAsyncScope();
+        return new Lease(this, new Pooled(scope, scope.ServiceProvider.GetRequiredService<TContext>(), time.GetTimestamp()));
     }
 
     public void Dispose()
     {
         _isDisposed = true;
         while (_idle.TryPop(out var idle))
-            idle.Drop();
+            idle.Scope.Dispose();
     }
 
-    public sealed class Lease(AsyncServiceScope scope, long since) : IAsyncDisposable
+    private bool IsOld(Pooled pooled) => time.GetElapsedTime(pooled.Since) > MaxAge;
+
+    /// <summary>One borrowing. Each has its own: what becomes of a context after it was returned is no longer the borrower's.</summary>
+    public sealed class Lease(ContextPool<TContext> pool, Pooled pooled) : IAsyncDisposable
     {
-        public TContext Context { get; } = scope.ServiceProvider.GetRequiredService<TContext>();
+        private bool _isReturned;
 
-        public bool IsReturned { get; set; }
+        public TContext Context => pooled.Context;
 
-        public bool IsOld(TimeProvider time) => time.GetElapsedTime(since) > MaxAge;
+        /// <summary>Gives the context back after work that succeeded and left the site's side of it alone.</summary>
+        public async Task ReturnAsync()
+        {
+            await pooled.Context.Database.CloseConnectionAsync();
+            if (pool._isDisposed || pool._idle.Count >= MaxIdle || pool.IsOld(pooled))
+                return;
 
-        public void Drop() => scope.Dispose();
+            _isReturned = true;
+            pool._idle.Push(pooled);
+        }
 
-        public ValueTask DisposeAsync() => IsReturned ? ValueTask.CompletedTask : scope.DisposeAsync();
+        public ValueTask DisposeAsync() => _isReturned ? ValueTask.CompletedTask : pooled.Scope.DisposeAsync();
     }
+
+    /// <summary>A context with the scope that it lives in, built at <paramref name="Since"/>.</summary>
+    public sealed record Pooled(AsyncServiceScope Scope, TContext Context, long Since);
 }

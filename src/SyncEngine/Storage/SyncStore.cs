@@ -46,7 +46,7 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
         store.Site = context;
         var result = await work(store, cancellationToken);
         if (!store.HasJoinedSite)
-            await _contexts.ReturnAsync(lease);
+            await lease.ReturnAsync();
         return result;
     }
 
@@ -69,15 +69,19 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
             var connection = context.Database.GetDbConnection();
             if (dialect.HasOneWriter)
                 await saves.StandAsideAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var store = await StoreTransaction.StartAsync(dialect, connection, transaction, options.Value.ClockOffset, cancellationToken);
-            store.Site = context;
-            await work(store, cancellationToken);
-            await store.Later.WriteAsync(store, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            await transaction.DisposeAsync();
+            StoreTransaction store;
+            await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
+            {
+                store = await StoreTransaction.StartAsync(dialect, connection, transaction, options.Value.ClockOffset, cancellationToken);
+                store.Site = context;
+                await work(store, cancellationToken);
+                await store.Later.WriteAsync(store, cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
+
+            // Only now: a driver may use its transaction's object again, and disposing ours late would end the next one's.
             if (!store.HasJoinedSite)
-                await _contexts.ReturnAsync(lease);
+                await lease.ReturnAsync();
             if (store.HasMadeDue)
                 wakeUp.Signal();
             else if (store.IsUrgent)

@@ -66,6 +66,57 @@ public abstract class StoreContextCompliance(Engine engine)
         (await bench.Store.ReadAsync((reading, token) => reading.QueryAsync("SELECT 1 FROM sync_pause", _ => true, token))).Should().BeEmpty();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Work_side_by_side_keeps_to_its_own_transaction()
+    {
+        await using var bench = await BenchAsync();
+
+        // Each half waits a little, so that transactions end while others are in the middle.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
+        {
+            for (var round = 0; round < 60; round++)
+            {
+                var pair = $"{writer}:{round}";
+                var work = () => bench.Store.WriteAsync(async (transaction, token) =>
+                {
+                    await PauseAsync(transaction, $"{pair}:a", token);
+                    await Task.Yield();
+                    await PauseAsync(transaction, $"{pair}:b", token);
+                    if (round % 3 == 2)
+                        throw new InvalidOperationException("no");
+                });
+                if (round % 3 == 2)
+                    await work.Should().ThrowExactlyAsync<InvalidOperationException>();
+                else
+                    await work();
+            }
+        })));
+
+        var kept = await bench.Store.ReadAsync((reading, token) => reading.QueryAsync("SELECT scope FROM sync_pause", row => row.GetString(0), token));
+        var expected = Enumerable.Range(0, 8).SelectMany(writer => Enumerable.Range(0, 60).Where(round => round % 3 != 2)
+            .SelectMany(round => new[] { $"{writer}:{round}:a", $"{writer}:{round}:b" }));
+        kept.Should().BeEquivalentTo(expected);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Work_that_failed_gives_its_connection_back()
+    {
+        await using var bench = await BenchAsync();
+
+        // More often than the pool has connections.
+        for (var round = 0; round < 50; round++)
+        {
+            await WriteAsync(bench.Store);
+            var work = () => bench.Store.ReadAsync<int>((_, _) => throw new InvalidOperationException("no"));
+            await work.Should().ThrowExactlyAsync<InvalidOperationException>();
+        }
+
+        await WriteAsync(bench.Store);
+    }
+
+    private static Task PauseAsync(IStoreTransaction transaction, string scope, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("INSERT INTO sync_pause (scope, failure, since, probe_at) VALUES (@scope, 'y', 0, 0)", cancellationToken, ("@scope", scope));
+
     private static DbContext Of(IStoreTransaction transaction) => ((StoreTransaction)transaction).Site!;
 
     private static async Task<DbContext> WriteAsync(ISyncStore store)
