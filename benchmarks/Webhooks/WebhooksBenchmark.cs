@@ -24,7 +24,7 @@ internal sealed class WebhooksBenchmark : IBenchmark
 
     public async Task RunAsync(Report report, bool quick, CancellationToken cancellationToken)
     {
-        var count = quick ? 1_000 : 4_000;
+        var count = quick ? 1_000 : 10_000;
         using var scratch = new Scratch();
         await CompareAsync(report, "sqlite", options => options.UseSqlite(scratch.Sqlite("site.db")),
             () => new Microsoft.Data.Sqlite.SqliteConnection(scratch.Sqlite("bare.db")), "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", count, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class WebhooksBenchmark : IBenchmark
         {
             await app.StartAsync(cancellationToken);
             var url = new Uri(new Uri(app.Urls.First()), "/webhooks/stripe");
-            await deliveries.SendAsync(url, 500, cancellationToken);
+            await deliveries.SendAsync(url, count / 5, cancellationToken);
             return await deliveries.SendAsync(url, count, cancellationToken);
         }
     }

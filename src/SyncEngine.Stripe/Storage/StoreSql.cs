@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using SyncEngine.Storage;
 
 namespace SyncEngine.Stripe.Storage;
@@ -49,19 +48,6 @@ internal static class StoreSql
         parameter.ParameterName = name;
         parameter.Value = value ?? DBNull.Value;
         command.Parameters.Add(parameter);
-    }
-
-    /// <summary>Adds one row's parameters and returns its <c>(@r0c0, @r0c1, …)</c>.</summary>
-    public static string Row(this DbCommand command, int row, params object?[] values)
-    {
-        var names = new string[values.Length];
-        for (var column = 0; column < values.Length; column++)
-        {
-            names[column] = string.Create(CultureInfo.InvariantCulture, $"@r{row}c{column}");
-            command.Add(names[column], values[column]);
-        }
-
-        return $"({string.Join(", ", names)})";
     }
 
     public static string? TextOrNull(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -9,18 +9,22 @@ using SyncEngine.Stripe.Storage;
 namespace SyncEngine.Stripe.Webhooks;
 
 /// <summary>
-/// Stores events and marks what they are about. Deliveries that come while a transaction is opened or another is committed share it:
+/// Stores events and marks what they are about. Deliveries that come while others are committed share the next commit:
 /// a disk that flushes a hundred times a second then takes thousands of events.
 /// </summary>
 internal sealed class EventWriter(ISyncStore store)
 {
     private const int EventsAtOnce = 100;
 
-    // The next batch gathers while the last is on its way to the disk. Where there is one writer, it gathers while it waits for its turn.
-    private const int Writers = 2;
+    private static readonly NewRows Events = new("stripe_event",
+    [
+        new("id"), new("type"), new("api_version"), new("live_mode", "integer"), new("account"), new("object_type"), new("object_id"), new("customer_id"),
+        new("created_at", "bigint"), new("state", "integer"), new("reason"), new("body"),
+        new("received_at", "bigint", "now"), new("settled_at", "bigint", $"CASE WHEN state = {(int)WebhookState.Ignored} THEN now END"),
+    ]);
 
     private readonly ConcurrentQueue<Waiting> _waiting = new();
-    private int _writers;
+    private int _isWriting;
 
     /// <summary>Returns once the event is committed; true when it is new.</summary>
     public Task<bool> StoreAsync(IncomingEvent incoming, CancellationToken cancellationToken)
@@ -31,12 +35,11 @@ internal sealed class EventWriter(ISyncStore store)
         return waiting.Done.Task.WaitAsync(cancellationToken);
     }
 
+    // One at a time: the next batch gathers while the last is on its way to the disk, and the more it gathers, the less each event costs.
     private void StartWriting()
     {
-        if (Interlocked.Increment(ref _writers) <= Writers)
+        if (Interlocked.Exchange(ref _isWriting, 1) == 0)
             _ = Task.Run(WriteAllAsync);
-        else
-            Interlocked.Decrement(ref _writers);
     }
 
     private async Task WriteAllAsync()
@@ -44,9 +47,9 @@ internal sealed class EventWriter(ISyncStore store)
         while (!_waiting.IsEmpty)
             await WriteAsync();
 
-        Interlocked.Decrement(ref _writers);
+        Interlocked.Exchange(ref _isWriting, 0);
 
-        // One that came between the last look and giving up the pen.
+        // One that came between the last look and putting down the pen.
         if (!_waiting.IsEmpty)
             StartWriting();
     }
@@ -62,57 +65,37 @@ internal sealed class EventWriter(ISyncStore store)
 
     private async Task WriteAsync()
     {
-        // Taken once the transaction is open; the same again if the database asks for it once more.
+        // Taken once they can be written; the same again if the database asks for it once more.
         List<Waiting>? batch = null;
         try
         {
-            // The same event twice in one commit is new once.
-            HashSet<string> added = [];
-            using (var step = PaymentTelemetry.Step("store-webhooks"))
-            {
-                await store.WriteAsync(async (transaction, token) =>
-                {
-                    batch ??= Take();
-                    added = batch.Count > 0 ? await WriteAsync(transaction, batch, token) : [];
-                });
-                step?.SetTag("syncengine.events", batch?.Count);
-            }
+            using var step = PaymentTelemetry.Step("store-webhooks");
+            var added = (await store.AddAsync(Events, () => Rows(batch ??= Take()))).ToHashSet();
+            step?.SetTag("syncengine.events", batch?.Count);
 
+            // The same event twice in one commit is new once.
             foreach (var waiting in batch ?? [])
                 waiting.Done.TrySetResult(added.Remove(waiting.Event.Envelope.Id));
         }
         catch (Exception exception)
         {
-            // Nothing of it is stored: each sender is told so, and delivers again. Where no transaction could be opened, that is all who wait.
+            // Nothing of it is stored: each sender is told so, and delivers again. Where the database could not be reached, that is all who wait.
             foreach (var waiting in batch ?? Take())
                 waiting.Done.TrySetException(exception);
         }
     }
 
-    private static async Task<HashSet<string>> WriteAsync(IStoreTransaction transaction, List<Waiting> batch, CancellationToken cancellationToken)
+    private static List<NewRow> Rows(List<Waiting> batch) =>
+        [.. batch.Select(waiting => new NewRow(Values(waiting.Event), waiting.Event.State == WebhookState.Ignored ? null : Mark(waiting.Event)))];
+
+    private static object?[] Values(IncomingEvent incoming)
     {
-        // In one order everywhere: two batches with the same events wait for each other, and not in a circle.
-        var events = batch.Select(waiting => waiting.Event).DistinctBy(incoming => incoming.Envelope.Id).OrderBy(incoming => incoming.Envelope.Id, StringComparer.Ordinal).ToDictionary(incoming => incoming.Envelope.Id);
-        var now = transaction.Now.ToUnixTimeMilliseconds();
-        await using var command = transaction.Command("");
-        var rows = events.Values.Select((incoming, row) =>
-        {
-            var envelope = incoming.Envelope;
-            return command.Row(row,
-                envelope.Id, envelope.Type, envelope.ApiVersion, envelope.LiveMode is { } live ? live ? 1 : 0 : null, envelope.Account,
-                envelope.ObjectType, envelope.ObjectId, envelope.CustomerId, envelope.Created.ToUnixTimeMilliseconds(), now,
-                (int)incoming.State, incoming.Reason, incoming.State == WebhookState.Ignored ? now : null, incoming.Body);
-        });
-        command.CommandText =
-            $"""
-            INSERT INTO stripe_event (id, type, api_version, live_mode, account, object_type, object_id, customer_id, created_at, received_at, state, reason, settled_at, body)
-            VALUES {string.Join(", ", rows)} ON CONFLICT (id) DO NOTHING RETURNING id
-            """;
-        var added = (await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken)).ToHashSet();
-        var marks = added.Select(id => events[id]).Where(incoming => incoming.State != WebhookState.Ignored)
-            .Select(Mark).OfType<MarkRequest>().DistinctBy(mark => mark.Key).ToList();
-        await transaction.MarkAsync(marks, cancellationToken);
-        return added;
+        var envelope = incoming.Envelope;
+        return
+        [
+            envelope.Id, envelope.Type, envelope.ApiVersion, envelope.LiveMode is { } live ? live ? 1 : 0 : null, envelope.Account,
+            envelope.ObjectType, envelope.ObjectId, envelope.CustomerId, envelope.Created.ToUnixTimeMilliseconds(), (int)incoming.State, incoming.Reason, incoming.Body,
+        ];
     }
 
     // With the usual debounce: the dozen events of one payment become one look. Whoever waits for it is on the return page, which looks itself.

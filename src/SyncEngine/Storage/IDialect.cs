@@ -20,6 +20,9 @@ internal interface IDialect
     /// <summary>True where only one transaction can write at a time, so that waiting inside the process beats waiting in the database.</summary>
     bool HasOneWriter { get; }
 
+    /// <summary>True where a query may insert in its WITH, and where arrays can be parameters: rows and their marks then are one statement, its own transaction.</summary>
+    bool AddsInOneStatement { get; }
+
     /// <summary>What <c>key</c> is compared with to be one of the texts in a parameter: <c>IN (…)</c>, <c>= ANY(…)</c>. One parameter, so that the statement's text is always the same.</summary>
     string IsOneOf(string parameter);
 

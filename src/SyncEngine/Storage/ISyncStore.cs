@@ -9,6 +9,16 @@ public interface ISyncStore
     /// </summary>
     Task WriteAsync(Func<IStoreTransaction, CancellationToken, Task> work, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Adds rows that are not there yet, and the marks of those that were new, in one commit. What is already there, by its key, is left as it is and makes no mark.
+    /// Keys that several rows mark are marked once.
+    /// </summary>
+    /// <param name="target">The table.</param>
+    /// <param name="rows">Says which rows once they can be written: where writers queue, more have come meanwhile. Asked again when the database undid it for a deadlock.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The keys of the rows that were new.</returns>
+    Task<IReadOnlySet<string>> AddAsync(NewRows target, Func<IReadOnlyList<NewRow>> rows, CancellationToken cancellationToken = default);
+
     /// <summary>Runs the work on an open connection for reading.</summary>
     Task<TResult> ReadAsync<TResult>(Func<IStoreTransaction, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken = default);
 }

@@ -17,6 +17,8 @@ internal sealed class PostgreSqlDialect : IDialect
 
     public bool HasOneWriter => false;
 
+    public bool AddsInOneStatement => true;
+
     public string IsOneOf(string parameter) => $"= ANY({parameter})";
 
     public object TextList(IReadOnlyCollection<string> values) => values.ToArray();

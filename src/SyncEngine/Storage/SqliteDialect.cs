@@ -22,6 +22,8 @@ internal sealed class SqliteDialect : IDialect
 
     public bool HasOneWriter => true;
 
+    public bool AddsInOneStatement => false;
+
     public string IsOneOf(string parameter) => $"IN (SELECT value FROM json_each({parameter}))";
 
     public object TextList(IReadOnlyCollection<string> values) => RowJson.Write(values);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,23 +17,26 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
 
     private readonly ContextPool<TContext> _contexts = new(scopes, time);
     private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly ConditionalWeakTable<NewRows, NewRowsCommand> _adding = [];
     private IDialect? _dialect;
 
     public async Task WriteAsync(Func<IStoreTransaction, CancellationToken, Task> work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await WriteOnceAsync(work, cancellationToken);
-                return;
-            }
-            catch (DbException exception) when (attempt < MaxDeadlocks && exception.SqlState is Deadlock or SerializationFailure)
-            {
-                // The database has undone it all and asks for it again.
-            }
-        }
+        await AgainAfterDeadlockAsync(() => WriteOnceAsync(work, cancellationToken));
+    }
+
+    public async Task<IReadOnlySet<string>> AddAsync(NewRows target, Func<IReadOnlyList<NewRow>> rows, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(rows);
+        var command = _adding.GetValue(target, static target => new NewRowsCommand(target));
+        IReadOnlySet<string> added = new HashSet<string>();
+        if ((await DialectAsync()).AddsInOneStatement)
+            await AgainAfterDeadlockAsync(async () => added = await AddOnceAsync(command, rows, cancellationToken));
+        else
+            await WriteAsync(async (transaction, token) => added = await command.AddAsync((StoreTransaction)transaction, rows(), token), cancellationToken);
+        return added;
     }
 
     public async Task<TResult> ReadAsync<TResult>(Func<IStoreTransaction, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken = default)
@@ -54,6 +58,39 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
     {
         _contexts.Dispose();
         _writer.Dispose();
+    }
+
+    private static async Task AgainAfterDeadlockAsync(Func<Task> write)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (DbException exception) when (attempt < MaxDeadlocks && exception.SqlState is Deadlock or SerializationFailure)
+            {
+                // The database has undone it all and asks for it again.
+            }
+        }
+    }
+
+    private async Task<HashSet<string>> AddOnceAsync(NewRowsCommand command, Func<IReadOnlyList<NewRow>> rows, CancellationToken cancellationToken)
+    {
+        await using var lease = _contexts.Rent();
+        await lease.Context.Database.OpenConnectionAsync(cancellationToken);
+        var given = rows();
+        if (given.Count == 0)
+            return [];
+
+        var added = await command.AddAsync(lease.Context.Database.GetDbConnection(), Dialect(lease.Context), given, time.GetUtcNow(), options.Value.ClockOffset, cancellationToken);
+        await lease.ReturnAsync();
+        if (given.Any(row => row.Mark?.Delay == TimeSpan.Zero))
+            wakeUp.SignalMarks();
+        else if (given.Any(row => row.Mark is not null))
+            wakeUp.SignalSoon();
+        return added;
     }
 
     private async Task WriteOnceAsync(Func<IStoreTransaction, CancellationToken, Task> work, CancellationToken cancellationToken)
@@ -94,6 +131,17 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
             if (dialect.HasOneWriter)
                 _writer.Release();
         }
+    }
+
+    private async Task<IDialect> DialectAsync()
+    {
+        if (_dialect is { } known)
+            return known;
+
+        await using var lease = _contexts.Rent();
+        var dialect = Dialect(lease.Context);
+        await lease.ReturnAsync();
+        return dialect;
     }
 
     private IDialect Dialect(TContext context) => _dialect ??= Dialects.For(context);
