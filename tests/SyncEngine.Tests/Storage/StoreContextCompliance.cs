@@ -84,7 +84,7 @@ public abstract class StoreContextCompliance(Engine engine)
                     await PauseAsync(transaction, $"{pair}:b", token);
                     if (round % 3 == 2)
                         throw new InvalidOperationException("no");
-                });
+                }, TestContext.Current.CancellationToken);
                 if (round % 3 == 2)
                     await work.Should().ThrowExactlyAsync<InvalidOperationException>();
                 else
@@ -107,7 +107,7 @@ public abstract class StoreContextCompliance(Engine engine)
         for (var round = 0; round < 50; round++)
         {
             await WriteAsync(bench.Store);
-            var work = () => bench.Store.ReadAsync<int>((_, _) => throw new InvalidOperationException("no"));
+            var work = () => bench.Store.ReadAsync<int>((_, _) => throw new InvalidOperationException("no"), TestContext.Current.CancellationToken);
             await work.Should().ThrowExactlyAsync<InvalidOperationException>();
         }
 
