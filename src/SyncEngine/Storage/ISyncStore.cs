@@ -11,7 +11,7 @@ public interface ISyncStore
 
     /// <summary>
     /// Adds rows that are not there yet, and the marks of those that were new, in one commit. What is already there, by its key, is left as it is and makes no mark.
-    /// Keys that several rows mark are marked once.
+    /// A row given twice is added as it was given first. Marks that differ in nothing but their cause's reference are made once.
     /// </summary>
     /// <param name="target">The table.</param>
     /// <param name="rows">Says which rows once they can be written: where writers queue, more have come meanwhile. Asked again when the database undid it for a deadlock.</param>

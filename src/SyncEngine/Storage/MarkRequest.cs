@@ -14,4 +14,7 @@ public sealed record MarkRequest(WorkKey Key, Lane Lane, Cause Cause, IReadOnlyL
     /// Default: now, after the debounce. Zero skips the debounce.
     /// </summary>
     public TimeSpan? Delay { get; init; }
+
+    // As the mark's row has them.
+    internal string? FieldList => Fields is { Count: > 0 } fields ? string.Join(',', fields) : null;
 }

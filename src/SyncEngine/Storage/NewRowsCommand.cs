@@ -40,6 +40,8 @@ internal sealed class NewRowsCommand
     {
         rows = InOrder(rows);
         var added = new HashSet<string>();
+
+        // Not as one parameter of JSON: a row of several KB would be parsed once for each of its columns.
         foreach (var chunk in rows.Chunk(RowsAtOnce))
         {
             await using var command = store.Command("", ("@now", store.Now.ToUnixTimeMilliseconds()));
@@ -48,7 +50,7 @@ internal sealed class NewRowsCommand
             added.UnionWith(await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken));
         }
 
-        await store.MarkAsync([.. MarksOf(rows).Where(mark => added.Contains(mark.Row)).Select(mark => mark.Mark).DistinctBy(mark => mark.Key)], cancellationToken);
+        await store.MarkAsync([.. MarksOf(rows).Where(mark => added.Contains(mark.Row)).Select(mark => mark.Mark).DistinctBy(mark => (mark.Key, mark.Lane, mark.FieldList, mark.Delay, mark.Cause.Origin))], cancellationToken);
         return added;
     }
 
@@ -68,8 +70,8 @@ internal sealed class NewRowsCommand
         command.Add("@key", marks.Select(mark => mark.Mark.Key.ToString()).ToArray());
         command.Add("@lane", marks.Select(mark => (int)mark.Mark.Lane).ToArray());
         command.Add("@cause", marks.Select(mark => mark.Mark.Cause.ToString()).ToArray());
-        command.Add("@fields", marks.Select(mark => mark.Mark.Fields is { Count: > 0 } fields ? string.Join(',', fields) : null).ToArray());
-        command.Add("@delay", marks.Select(mark => mark.Mark.Delay is { } delay ? (long?)delay.TotalMilliseconds : null).ToArray());
+        command.Add("@fields", marks.Select(mark => mark.Mark.FieldList).ToArray());
+        command.Add("@delay", marks.Select(mark => (long?)mark.Mark.Delay?.TotalMilliseconds).ToArray());
         command.CommandText =
             $"""
             WITH clock AS MATERIALIZED (SELECT {dialect.Now} + @offset AS now),
@@ -79,9 +81,9 @@ internal sealed class NewRowsCommand
             added AS ({_insert}),
             marked AS (
                 INSERT INTO sync_mark (id, key, lane, cause, fields, delay_ms, marked_at, not_before)
-                SELECT DISTINCT ON (mark.key) mark.id, mark.key, lane, cause, fields, delay_ms, now, CASE WHEN delay_ms > 0 THEN now + delay_ms ELSE 0 END
+                SELECT DISTINCT ON (mark.key, lane, fields, delay_ms, split_part(cause, ':', 1)) mark.id, mark.key, lane, cause, fields, delay_ms, now, CASE WHEN delay_ms > 0 THEN now + delay_ms ELSE 0 END
                 FROM unnest(@row, @id, @key, @lane, @cause, @fields, @delay) AS mark(row, id, key, lane, cause, fields, delay_ms) CROSS JOIN clock
-                WHERE row IN (SELECT {_key} FROM added) ORDER BY mark.key, mark.id)
+                WHERE row IN (SELECT {_key} FROM added) ORDER BY mark.key, lane, fields, delay_ms, split_part(cause, ':', 1), row COLLATE "C")
             SELECT {_key} FROM added
             """;
         return (await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken)).ToHashSet();
@@ -90,13 +92,13 @@ internal sealed class NewRowsCommand
     private static IEnumerable<(string Row, MarkRequest Mark)> MarksOf(IEnumerable<NewRow> rows) =>
         rows.Where(row => row.Mark is not null).Select(row => ((string)row.Values[0]!, row.Mark!));
 
-    // One order everywhere: two writers with the same rows wait for each other, and not in a circle.
+    // Each row once, the first that was given. One order everywhere: two writers with the same rows wait for each other, and not in a circle.
     private List<NewRow> InOrder(IReadOnlyList<NewRow> rows)
     {
         if (rows.FirstOrDefault(row => row.Values.Count != _given.Length || row.Values[0] is not string) is { } odd)
             throw new ArgumentException($"A row of {_target.Table} has {_given.Length} values, the first of them its key; this one has {odd.Values.Count}, the first {(odd.Values is [{ } first, ..] ? first : "null")}.");
 
-        return [.. rows.OrderBy(row => (string)row.Values[0]!, StringComparer.Ordinal)];
+        return [.. rows.DistinctBy(row => (string)row.Values[0]!).OrderBy(row => (string)row.Values[0]!, StringComparer.Ordinal)];
     }
 
     private static string Parameter(DbCommand command, string name, object? value)

@@ -70,8 +70,7 @@ internal sealed class StoreTransaction : IStoreTransaction
             var rows = chunk.Select(object?[] (mark) =>
             [
                 Guid.CreateVersion7(Now), mark.Key.ToString(), (int)mark.Lane, mark.Cause.ToString(),
-                mark.Fields is { Count: > 0 } fields ? string.Join(',', fields) : null,
-                mark.Delay is { } delay ? (long)delay.TotalMilliseconds : null,
+                mark.FieldList, (long?)mark.Delay?.TotalMilliseconds,
                 Now.ToUnixTimeMilliseconds(),
                 mark.Delay is { } wait && wait > TimeSpan.Zero ? (Now + wait).ToUnixTimeMilliseconds() : 0L,
             ]).ToList();

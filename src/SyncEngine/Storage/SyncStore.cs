@@ -81,9 +81,6 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
         await using var lease = _contexts.Rent();
         await lease.Context.Database.OpenConnectionAsync(cancellationToken);
         var given = rows();
-        if (given.Count == 0)
-            return [];
-
         var added = await command.AddAsync(lease.Context.Database.GetDbConnection(), Dialect(lease.Context), given, time.GetUtcNow(), options.Value.ClockOffset, cancellationToken);
         await lease.ReturnAsync();
         if (given.Any(row => row.Mark?.Delay == TimeSpan.Zero))

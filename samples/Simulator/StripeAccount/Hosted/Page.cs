@@ -9,7 +9,7 @@ internal static class Page
     public const string StylePath = "/simulator/stripe/style.css";
 
     /// <summary>For <c>form-action</c>: where a form's redirect may lead is the site's own affair.</summary>
-    private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'";
+    private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'";
 
     public static string E(string? text) => WebUtility.HtmlEncode(text ?? "");
 
@@ -28,6 +28,7 @@ internal static class Page
               <meta charset="utf-8">
               <meta name="viewport" content="width=device-width, initial-scale=1">
               <title>{E(title)}</title>
+              <link rel="icon" href="data:,">
               <link rel="stylesheet" href="{StylePath}">
             </head>
             <body>
