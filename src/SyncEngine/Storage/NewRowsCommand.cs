@@ -8,11 +8,14 @@ namespace SyncEngine.Storage;
 internal sealed class NewRowsCommand
 {
     private const int RowsAtOnce = 500;
+    private const string UnknownStatement = "26000";
+    private const string DuplicateStatement = "42P05";
 
     private readonly NewRows _target;
     private readonly NewRowColumn[] _given;
     private readonly string _key;
     private readonly string _insert;
+    private volatile bool _prepares = true;
 
     public NewRowsCommand(NewRows target)
     {
@@ -57,11 +60,35 @@ internal sealed class NewRowsCommand
     /// <summary>In a statement that is its own transaction, with one array of values for each column.</summary>
     /// <returns>The keys of the rows that were new.</returns>
     public async Task<HashSet<string>> AddAsync(
-        DbConnection connection, IDialect dialect, IReadOnlyList<NewRow> rows, DateTimeOffset about, TimeSpan clockOffset, CancellationToken cancellationToken)
+        DbConnection connection, IDialect dialect, IReadOnlyList<NewRow> given, DateTimeOffset about, TimeSpan clockOffset, CancellationToken cancellationToken)
     {
-        rows = InOrder(rows);
+        var rows = InOrder(given);
+        await using var command = Statement(connection, dialect, rows, about, clockOffset);
+        if (!_prepares)
+            return await KeysAsync(command, cancellationToken);
+
+        try
+        {
+            // Planning costs as much as the rows of a small batch.
+            await command.PrepareAsync(cancellationToken);
+            return await KeysAsync(command, cancellationToken);
+        }
+        catch (DbException exception) when (exception.SqlState is UnknownStatement or DuplicateStatement)
+        {
+            // A pooler in between gives each transaction another session, and knows nothing of prepared statements. Nothing has run.
+            _prepares = false;
+            await using var unprepared = Statement(connection, dialect, rows, about, clockOffset);
+            return await KeysAsync(unprepared, cancellationToken);
+        }
+    }
+
+    private static async Task<HashSet<string>> KeysAsync(DbCommand command, CancellationToken cancellationToken) =>
+        [.. await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken)];
+
+    private DbCommand Statement(DbConnection connection, IDialect dialect, List<NewRow> rows, DateTimeOffset about, TimeSpan clockOffset)
+    {
         var marks = MarksOf(rows).ToList();
-        await using var command = connection.CreateCommand();
+        var command = connection.CreateCommand();
         command.Add("@offset", (long)clockOffset.TotalMilliseconds);
         for (var column = 0; column < _given.Length; column++)
             command.Add(string.Create(CultureInfo.InvariantCulture, $"@c{column}"), ArrayOf(_given[column], rows, column));
@@ -86,7 +113,7 @@ internal sealed class NewRowsCommand
                 WHERE row IN (SELECT {_key} FROM added) ORDER BY mark.key, lane, fields, delay_ms, split_part(cause, ':', 1), row COLLATE "C")
             SELECT {_key} FROM added
             """;
-        return (await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken)).ToHashSet();
+        return command;
     }
 
     private static IEnumerable<(string Row, MarkRequest Mark)> MarksOf(IEnumerable<NewRow> rows) =>

@@ -8,7 +8,7 @@ namespace SyncEngine.Tests.Storage;
 /// <summary>Rows that come from outside, and their marks, in one commit; on both databases.</summary>
 public abstract class NewRowsCompliance(Engine engine)
 {
-    private static readonly NewRows Arrivals = new("arrival", [new("id"), new("body"), new("kind", "integer"), new("sent_at", "bigint"), new("came_at", "bigint", "now"), new("ended_at", "bigint", "CASE WHEN kind = 9 THEN now END")]);
+    private protected static readonly NewRows Arrivals = new("arrival", [new("id"), new("body"), new("kind", "integer"), new("sent_at", "bigint"), new("came_at", "bigint", "now"), new("ended_at", "bigint", "CASE WHEN kind = 9 THEN now END")]);
 
     [Fact]
     public async Task Row_is_stored_with_its_mark_and_the_databases_time()
@@ -163,12 +163,12 @@ public abstract class NewRowsCompliance(Engine engine)
         (await tooFew.Should().ThrowAsync<ArgumentException>()).WithMessage("A row of arrival has 4 values*this one has 1*");
     }
 
-    private static NewRow Row(string id, string? body, int kind, long? sentAt, MarkRequest? mark = null) => new([id, body, kind, sentAt], mark);
+    private protected static NewRow Row(string id, string? body, int kind, long? sentAt, MarkRequest? mark = null) => new([id, body, kind, sentAt], mark);
 
-    private static MarkRequest Mark(string key, TimeSpan? delay = null, string[]? fields = null, Cause? cause = null) =>
+    private protected static MarkRequest Mark(string key, TimeSpan? delay = null, string[]? fields = null, Cause? cause = null) =>
         new(WorkKey.Parse(key), Lane.Payments, cause ?? new Cause("webhook", "w"), fields) { Delay = delay };
 
-    private async Task<Bench> BenchAsync()
+    private protected async Task<Bench> BenchAsync()
     {
         var database = await TestDatabase.CreateAsync(engine);
         var bench = new Bench(database, await TestSite.CreateAsync(database));
@@ -177,9 +177,9 @@ public abstract class NewRowsCompliance(Engine engine)
         return bench;
     }
 
-    private sealed record Arrival(string Id, string? Body, int Kind, long? SentAt, long CameAt, long? EndedAt);
+    private protected sealed record Arrival(string Id, string? Body, int Kind, long? SentAt, long CameAt, long? EndedAt);
 
-    private sealed class Bench(TestDatabase database, TestSite site) : IAsyncDisposable
+    private protected sealed class Bench(TestDatabase database, TestSite site) : IAsyncDisposable
     {
         public TestSite Site => site;
 
@@ -194,6 +194,10 @@ public abstract class NewRowsCompliance(Engine engine)
         public Task<List<string>> MarksAsync() => Store.ReadAsync((reading, token) => reading.QueryAsync(
             "SELECT key, lane, cause, fields, delay_ms, marked_at, not_before FROM sync_mark ORDER BY key", row => string.Join('|', Enumerable.Range(0, 7).Select(column => row.GetValue(column).ToString())), token));
 
+        /// <summary>How many statements the session has prepared, on PostgreSQL.</summary>
+        public Task<int> PreparedAsync() => Store.ReadAsync(async (reading, token) =>
+            (await reading.QueryAsync("SELECT name FROM pg_prepared_statements", row => row.GetString(0), token)).Count);
+
         public async Task<List<string>> MarkedAsync() => [.. (await MarksAsync()).Select(mark => mark.Split('|')[0])];
 
         public async ValueTask DisposeAsync()
@@ -206,4 +210,23 @@ public abstract class NewRowsCompliance(Engine engine)
 
 public sealed class SqliteNewRowsTests() : NewRowsCompliance(Engine.Sqlite);
 
-public sealed class PostgreSqlNewRowsTests() : NewRowsCompliance(Engine.PostgreSql);
+public sealed class PostgreSqlNewRowsTests() : NewRowsCompliance(Engine.PostgreSql)
+{
+    // What a pooler between the site and the database does: the next statement meets a session that has not seen the prepared one.
+    [Fact]
+    public async Task Session_that_forgot_the_prepared_statement_costs_nothing()
+    {
+        await using var bench = await BenchAsync();
+        await bench.Store.AddAsync(Arrivals, () => [Row("a", "1", 1, 1, Mark("record:X:1"))]);
+        (await bench.PreparedAsync()).Should().Be(1, "the session is the one that the next row comes by");
+        await bench.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync("DEALLOCATE ALL", token), TestContext.Current.CancellationToken);
+
+        var added = await bench.Store.AddAsync(Arrivals, () => [Row("a", "1", 1, 1, Mark("record:X:2")), Row("b", "1", 1, 1, Mark("record:X:3"))]);
+        await bench.Store.AddAsync(Arrivals, () => [Row("c", "1", 1, 1)]);
+
+        added.Should().BeEquivalentTo("b");
+        (await bench.RowsAsync()).Select(row => row.Id).Should().Equal("a", "b", "c");
+        (await bench.MarkedAsync()).Should().Equal("record:X:1", "record:X:3");
+        (await bench.PreparedAsync()).Should().Be(0);
+    }
+}
