@@ -30,6 +30,9 @@ internal static class SyncTelemetry
     /// <param name="at">When it was written, by the database's clock: the clock that its marks were made by.</param>
     public static void Completed(Completion completion, DateTimeOffset at)
     {
+        if (!Outcomes.Enabled && !Latency.Enabled)
+            return;
+
         KeyValuePair<string, object?> scope = new("syncengine.scope", completion.Item.Key.Scope), outcome = new("syncengine.outcome", completion.Outcome.GetType().Name);
         Outcomes.Add(1, scope, outcome);
         if (completion.Outcome is Outcome.Done)

@@ -11,9 +11,11 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
     public static readonly Cause Meanwhile = new("engine", "meanwhile");
 
     private const int KeysAtOnce = 500;
+    private const string BeforeRemoval = "before_removal";
 
     // What completing itself marks: the site's own record as the change is applied to it, and one that changed on the other side while it was worked on.
     private static readonly string[] MarkedByUs = [CaptureInterceptor.Applied.ToString(), Meanwhile.ToString()];
+    private static readonly string Ours = $"lease_token = @token AND state = {(int)WorkState.Leased} AND generation = claimed_generation";
     private static readonly TimeSpan LookAgainAtLatest = TimeSpan.FromMinutes(1);
 
     /// <summary>Completes; by index, whether each was taken. New pauses are added to <paramref name="paused"/>.</summary>
@@ -74,19 +76,16 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
     private static async Task<Dictionary<(Guid, string), long>> HeldAsync(IStoreTransaction store, IReadOnlyList<Completion> completions, CancellationToken cancellationToken)
     {
         var held = new Dictionary<(Guid, string), long>();
-        foreach (var claim in completions.GroupBy(completion => completion.Item.LeaseToken))
+        foreach (var (claim, keys) in ByClaim(completions))
         {
-            foreach (var chunk in claim.Select(completion => completion.Item.Key.ToString()).Order(StringComparer.Ordinal).Chunk(KeysAtOnce))
-            {
-                await using var command = store.Command("", ("@token", claim.Key));
-                command.CommandText =
-                    $"""
-                    SELECT key, generation FROM sync_work WHERE lease_token = @token AND state = {(int)WorkState.Leased} AND key {store.IsOneOf(command, "k", chunk)}
-                    ORDER BY key{((StoreTransaction)store).Dialect.ForUpdate}
-                    """;
-                foreach (var (key, generation) in await command.ReadAllAsync(reader => (reader.GetString(0), reader.GetInt64(1)), cancellationToken))
-                    held[(claim.Key, key)] = generation;
-            }
+            await using var command = store.Command("", ("@token", claim));
+            command.CommandText =
+                $"""
+                SELECT key, generation FROM sync_work WHERE lease_token = @token AND state = {(int)WorkState.Leased} AND key {store.IsOneOf(command, "k", keys)}
+                ORDER BY key{((StoreTransaction)store).Dialect.ForUpdate}
+                """;
+            foreach (var (key, generation) in await command.ReadAllAsync(reader => (reader.GetString(0), reader.GetInt64(1)), cancellationToken))
+                held[(claim, key)] = generation;
         }
 
         return held;
@@ -111,24 +110,9 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
 
     private static async Task<IReadOnlyList<bool>> RemoveAsync(IStoreTransaction store, IReadOnlyList<Completion> completions, CancellationToken cancellationToken)
     {
-        var dialect = ((StoreTransaction)store).Dialect;
-        var removed = new HashSet<string>();
-        foreach (var claim in completions.GroupBy(completion => completion.Item.LeaseToken))
-        {
-            foreach (var chunk in claim.Select(completion => completion.Item.Key.ToString()).Order(StringComparer.Ordinal).Chunk(KeysAtOnce))
-            {
-                await using var command = store.Command("", ("@token", claim.Key));
-                var ours = $"lease_token = @token AND state = {(int)WorkState.Leased} AND generation = claimed_generation AND key {store.IsOneOf(command, "k", chunk)}";
-                command.CommandText = dialect.HasOneWriter
-                    ? $"DELETE FROM sync_work WHERE {ours} RETURNING key"
-                    : $"WITH held AS MATERIALIZED (SELECT key FROM sync_work WHERE {ours} ORDER BY key{dialect.ForUpdate}) DELETE FROM sync_work WHERE key IN (SELECT key FROM held) RETURNING key";
-                removed.UnionWith(await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken));
-            }
-        }
-
-        var taken = completions.Select(completion => removed.Contains(completion.Item.Key.ToString())).ToArray();
+        var taken = await RemovedAsync(store, completions, cancellationToken);
         await LiftAsync(store, completions.Where((_, index) => taken[index]).Select(completion => completion.Item.Key.Scope).Distinct(), cancellationToken);
-        if (removed.Count < completions.Count)
+        if (taken.Contains(false))
         {
             // Marked again: done as far as the claim goes, and due again. Or not ours any more.
             var held = await HeldAsync(store, [.. completions.Where((_, index) => !taken[index])], cancellationToken);
@@ -141,6 +125,51 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
         await WakeAsync(store, completions.Where((_, index) => taken[index]).Select(completion => completion.Item.Key), cancellationToken);
         return taken;
     }
+
+    // By index, which claims still held and are ended.
+    private static async Task<bool[]> RemovedAsync(IStoreTransaction store, IReadOnlyList<Completion> completions, CancellationToken cancellationToken)
+    {
+        var dialect = ((StoreTransaction)store).Dialect;
+        if (dialect.HasOneWriter && await RemoveAllAsync(store, completions, cancellationToken))
+            return [.. Enumerable.Repeat(true, completions.Count)];
+
+        var removed = new HashSet<string>();
+        foreach (var (token, keys) in ByClaim(completions))
+        {
+            await using var command = store.Command("", ("@token", token));
+            var ours = $"{Ours} AND key {store.IsOneOf(command, "k", keys)}";
+            command.CommandText = dialect.HasOneWriter
+                ? $"DELETE FROM sync_work WHERE {ours} RETURNING key"
+                : $"WITH held AS MATERIALIZED (SELECT key FROM sync_work WHERE {ours} ORDER BY key{dialect.ForUpdate}) DELETE FROM sync_work WHERE key IN (SELECT key FROM held) RETURNING key";
+            removed.UnionWith(await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken));
+        }
+
+        return [.. completions.Select(completion => removed.Contains(completion.Item.Key.ToString()))];
+    }
+
+    // As good as always each claim still holds: then their number is answer enough. Else it is undone, and asked which.
+    private static async Task<bool> RemoveAllAsync(IStoreTransaction store, IReadOnlyList<Completion> completions, CancellationToken cancellationToken)
+    {
+        await store.Transaction.SaveAsync(BeforeRemoval, cancellationToken);
+        var removed = 0;
+        foreach (var (token, keys) in ByClaim(completions))
+        {
+            await using var command = store.Command("", ("@token", token));
+            command.CommandText = $"DELETE FROM sync_work WHERE {Ours} AND key {store.IsOneOf(command, "k", keys)}";
+            removed += await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        if (removed == completions.Count)
+            await store.Transaction.ReleaseAsync(BeforeRemoval, cancellationToken);
+        else
+            await store.Transaction.RollbackAsync(BeforeRemoval, cancellationToken);
+        return removed == completions.Count;
+    }
+
+    private static IEnumerable<(Guid Token, string[] Keys)> ByClaim(IEnumerable<Completion> completions) =>
+        from claim in completions.GroupBy(completion => completion.Item.LeaseToken)
+        from keys in claim.Select(completion => completion.Item.Key.ToString()).Order(StringComparer.Ordinal).Chunk(KeysAtOnce)
+        select (claim.Key, keys);
 
     private static async Task RemoveAsync(IStoreTransaction store, List<WorkItem> done, CancellationToken cancellationToken)
     {

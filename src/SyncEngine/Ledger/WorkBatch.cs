@@ -13,7 +13,7 @@ internal sealed class WorkBatch(
 
     public IReadOnlyList<WorkItem> Items { get; } = items;
 
-    public IReadOnlyList<WorkItem> Open => [.. Items.Where(item => _open.Contains(item.Key))];
+    public IReadOnlyList<WorkItem> Open => _open.Count == 0 ? [] : [.. Items.Where(item => _open.Contains(item.Key))];
 
     /// <summary>Keys completed with an answer of whoever they are reconciled with.</summary>
     public int Reached { get; private set; }

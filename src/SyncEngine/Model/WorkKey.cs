@@ -11,6 +11,9 @@ public readonly record struct WorkKey
     /// <summary>The longest text a key may have: it is a primary key in every supported database.</summary>
     public const int MaxLength = 200;
 
+    // Keys are compared, hashed and written far more often than they are made.
+    private readonly string? _text;
+
     /// <summary>Makes a key of its three parts.</summary>
     /// <exception cref="ArgumentException">A part is empty, kind or type contains a colon, or the whole is longer than <see cref="MaxLength"/>.</exception>
     public WorkKey(string kind, string type, string id)
@@ -25,10 +28,10 @@ public readonly record struct WorkKey
         if (kind.Length + type.Length + id.Length + 2 > MaxLength)
             throw new ArgumentException($"A work key has at most {MaxLength} characters.", nameof(id));
 
-        Kind = kind;
-        Type = type;
-        Id = id;
+        (Kind, Type, Id, _text) = (kind, type, id, $"{kind}:{type}:{id}");
     }
+
+    private WorkKey(string text, int kindEnd, int typeEnd) => (Kind, Type, Id, _text) = (text[..kindEnd], text[(kindEnd + 1)..typeEnd], text[(typeEnd + 1)..], text);
 
     /// <summary>Which reconciler takes it: <c>record</c>, <c>stripe</c>, <c>mail</c>, or a site's own.</summary>
     public string Kind { get; }
@@ -40,7 +43,7 @@ public readonly record struct WorkKey
     public string Id { get; }
 
     /// <summary><c>kind:type</c>, the unit that is paused as a whole when sign-in or schema is at fault.</summary>
-    public string Scope => $"{Kind}:{Type}";
+    public string Scope => _text is null ? ":" : _text[..(Kind.Length + Type.Length + 1)];
 
     /// <summary>The key of a mapped local record.</summary>
     /// <param name="mapping">The mapping's name, by default the entity type's name.</param>
@@ -59,14 +62,24 @@ public readonly record struct WorkKey
     public static bool TryParse([NotNullWhen(true)] string? text, out WorkKey key)
     {
         key = default;
-        var parts = text?.Split(':', 3);
-        if (parts is not { Length: 3 } || text!.Length > MaxLength || parts.Any(string.IsNullOrWhiteSpace))
+        if (text is null || text.Length > MaxLength || text.IndexOf(':', StringComparison.Ordinal) is var kindEnd && kindEnd < 0)
+            return false;
+        var typeEnd = text.IndexOf(':', kindEnd + 1);
+        if (typeEnd < 0 || IsBlank(text.AsSpan(0, kindEnd)) || IsBlank(text.AsSpan(kindEnd + 1, typeEnd - kindEnd - 1)) || IsBlank(text.AsSpan(typeEnd + 1)))
             return false;
 
-        key = new WorkKey(parts[0], parts[1], parts[2]);
+        key = new WorkKey(text, kindEnd, typeEnd);
         return true;
+
+        static bool IsBlank(ReadOnlySpan<char> part) => part.IsWhiteSpace();
     }
 
+    /// <summary>True when both name the same thing.</summary>
+    public bool Equals(WorkKey other) => string.Equals(_text, other._text, StringComparison.Ordinal);
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Kind}:{Type}:{Id}";
+    public override int GetHashCode() => _text is null ? 0 : string.GetHashCode(_text, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => _text ?? "::";
 }

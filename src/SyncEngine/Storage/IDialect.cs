@@ -17,6 +17,9 @@ internal interface IDialect
     /// <summary>Ends a SELECT whose rows must not change before the transaction ends; empty where there is one writer anyway.</summary>
     string ForUpdate { get; }
 
+    /// <summary>The shortest name of a row of the ledger within one statement: its place in the table where that is safe, else its key.</summary>
+    string RowId { get; }
+
     /// <summary>True where only one transaction can write at a time, so that waiting inside the process beats waiting in the database.</summary>
     bool HasOneWriter { get; }
 

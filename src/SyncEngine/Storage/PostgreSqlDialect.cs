@@ -15,6 +15,8 @@ internal sealed class PostgreSqlDialect : IDialect
 
     public string ForUpdate => " FOR UPDATE";
 
+    public string RowId => "key";
+
     public bool HasOneWriter => false;
 
     public bool AddsInOneStatement => true;

@@ -20,6 +20,8 @@ internal sealed class SqliteDialect : IDialect
 
     public string ForUpdate => "";
 
+    public string RowId => "rowid";
+
     public bool HasOneWriter => true;
 
     public bool AddsInOneStatement => false;
