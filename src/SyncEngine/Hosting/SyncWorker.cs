@@ -206,7 +206,9 @@ internal sealed class SyncWorker(
         {
             try
             {
-                await Task.Delay(_options.Lease / 3, time, cancellationToken);
+                await Task.Delay(_options.Lease / 3, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                if (cancellationToken.IsCancellationRequested)
+                    return;
                 foreach (var claim in claims)
                     await store.WriteAsync((transaction, inner) => _claimer.RenewAsync(transaction, kind, claim, inner), cancellationToken);
             }

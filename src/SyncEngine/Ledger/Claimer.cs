@@ -1,3 +1,4 @@
+using System.Data.Common;
 using SyncEngine.Model;
 using SyncEngine.Storage;
 
@@ -6,8 +7,11 @@ namespace SyncEngine.Ledger;
 /// <summary>Hands out due keys, each to one worker, with a lease by the database's clock and a random fencing token.</summary>
 internal sealed class Claimer(SyncEngineOptions options)
 {
-    private const string Paused = "SELECT scope FROM sync_pause WHERE probe_at > @now";
-    private const string Unpaused = $"scope NOT IN ({Paused})";
+    private const string Columns = "key, generation, attempts, cause, fields, first_marked_at, edited_at";
+    private const int ColumnCount = 7;
+
+    private static readonly string Leasing =
+        $"state = {(int)WorkState.Leased}, lease_token = @token, lease_until = @until, claimed_generation = generation, attempts = attempts + 1, waiting_on = NULL, changed_at = @now";
 
     // Leases that ran out first: somebody has waited longest for those. Each is a walk along one index, however long the backlog is.
     private static readonly Source[] Takeable =
@@ -20,33 +24,17 @@ internal sealed class Claimer(SyncEngineOptions options)
     /// <summary>Claims due keys of one kind and lane, the longest due first.</summary>
     public async Task<IReadOnlyList<WorkItem>> ClaimAsync(IStoreTransaction store, string kind, Lane lane, int atMost, CancellationToken cancellationToken)
     {
-        var dialect = ((StoreTransaction)store).Dialect;
-        var (token, now) = (Guid.NewGuid(), store.Now.ToUnixTimeMilliseconds());
-        var (sources, hasPauses) = dialect.HasOneWriter ? await LookAsync(store, kind, lane, cancellationToken) : (Takeable, true);
-        if (sources.Count == 0)
-            return [];
-
-        var (causes, none) = (new Dictionary<string, Cause>(), (IReadOnlyList<string>)[]);
-        return await store.QueryAsync(
-            ClaimSql(dialect, sources, hasPauses),
-            reader => new WorkItem(
-                WorkKey.Parse(reader.GetString(0)), lane, reader.GetInt64(1), token, reader.GetInt32(2),
-                CauseOf(reader.GetString(3)), reader.TextOrNull(4)?.Split(',').Distinct().ToArray() ?? none, reader.Time(5))
-            {
-                EditedAt = reader.TimeOrNull(6),
-            },
-            cancellationToken,
-            ("@kind", kind), ("@lane", (int)lane), ("@now", now), ("@token", token), ("@until", now + (long)options.Lease.TotalMilliseconds), ("@most", atMost));
-
-        Cause CauseOf(string text) => causes.TryGetValue(text, out var known) ? known : causes[text] = Cause.Parse(text);
+        var token = Guid.NewGuid();
+        return ((StoreTransaction)store).Dialect.HasOneWriter
+            ? await ClaimAloneAsync(store, kind, lane, token, atMost, cancellationToken)
+            : await ClaimAmongOthersAsync(store, kind, lane, token, atMost, cancellationToken);
     }
 
     /// <summary>How long until something of this kind and lane is due; null when nothing is to come.</summary>
     public static async Task<TimeSpan?> NextDueAsync(IStoreTransaction store, string kind, Lane lane, CancellationToken cancellationToken)
     {
         var rows = await store.QueryAsync(
-            string.Join(" UNION ALL ", Takeable.Select(source =>
-                $"SELECT min({source.Order}) FROM sync_work WHERE kind = @kind AND lane = @lane AND state = {(int)source.State} AND {Unpaused}")),
+            string.Join(" UNION ALL ", Takeable.Select(source => $"SELECT min({source.Order}) FROM sync_work WHERE {source.OfLane}")),
             reader => reader.TimeOrNull(0), cancellationToken,
             ("@kind", kind), ("@lane", (int)lane), ("@now", store.Now.ToUnixTimeMilliseconds()));
         return rows.Min() is { } next ? next - store.Now : null;
@@ -70,37 +58,77 @@ internal sealed class Claimer(SyncEngineOptions options)
             """,
             cancellationToken, ("@kind", kind), ("@now", store.Now.ToUnixTimeMilliseconds()), ("@token", token));
 
-    // With one writer nothing changes before the claim: it then asks of no state that has nothing due, and reads no row for its scope when nothing is paused.
-    private static async Task<(IReadOnlyList<Source> Sources, bool HasPauses)> LookAsync(IStoreTransaction store, string kind, Lane lane, CancellationToken cancellationToken)
+    // With one writer nothing changes between looking and taking. Reading first spares the database a copy of each changed row, and each state that has nothing due.
+    private async Task<IReadOnlyList<WorkItem>> ClaimAloneAsync(IStoreTransaction store, string kind, Lane lane, Guid token, int atMost, CancellationToken cancellationToken)
     {
-        var there = Takeable.Select(source => $"EXISTS (SELECT 1 FROM sync_work WHERE kind = @kind AND lane = @lane AND state = {(int)source.State} AND {source.Due})");
-        var rows = await store.QueryAsync(
-            $"SELECT {string.Join(", ", there)}, EXISTS ({Paused})",
-            reader => Enumerable.Range(0, Takeable.Length + 1).Select(column => reader.GetInt64(column) != 0).ToArray(), cancellationToken,
-            ("@kind", kind), ("@lane", (int)lane), ("@now", store.Now.ToUnixTimeMilliseconds()));
-        return ([.. Takeable.Where((_, place) => rows[0][place])], rows[0][^1]);
+        var rowId = ((StoreTransaction)store).Dialect.RowId;
+        var (items, rows, read, now) = (new List<WorkItem>(), new List<string>(), Reader(lane, token, 1), store.Now.ToUnixTimeMilliseconds());
+        foreach (var source in Takeable.TakeWhile(_ => items.Count < atMost))
+        {
+            await using var command = store.Command(
+                $"SELECT {Columns}, {rowId} FROM sync_work WHERE {source.Due} ORDER BY {source.Order} LIMIT @most",
+                ("@kind", kind), ("@lane", (int)lane), ("@now", now), ("@most", atMost - items.Count));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                items.Add(read(reader));
+                rows.Add(reader.GetString(ColumnCount));
+            }
+        }
+
+        if (rows.Count > 0)
+        {
+            await using var command = store.Command("", Lease(token, now));
+            command.CommandText = $"UPDATE sync_work SET {Leasing} WHERE {rowId} {store.IsOneOf(command, "rows", rows)}";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return items;
     }
 
     // One statement: of each state what is due, as many as the states before it have left room for. Materialized: inside IN, a planner may run the
     // locking SELECT again for each row and lock more than it was told to.
-    private static string ClaimSql(IDialect dialect, IReadOnlyList<Source> sources, bool hasPauses)
+    private async Task<IReadOnlyList<WorkItem>> ClaimAmongOthersAsync(IStoreTransaction store, string kind, Lane lane, Guid token, int atMost, CancellationToken cancellationToken)
     {
-        var unpaused = hasPauses ? $" AND {Unpaused}" : "";
-        var taken = sources.Select((source, place) =>
+        var dialect = ((StoreTransaction)store).Dialect;
+        var due = Takeable.Select((source, place) =>
             $"""
             due{place} AS MATERIALIZED (
-                SELECT {dialect.RowId} AS row FROM sync_work WHERE kind = @kind AND lane = @lane AND state = {(int)source.State} AND {source.Due}{unpaused}
+                SELECT key FROM sync_work WHERE {source.Due}
                 ORDER BY {source.Order} LIMIT @most{string.Concat(Enumerable.Range(0, place).Select(before => $" - (SELECT count(*) FROM due{before})"))}{dialect.SkipLocked})
             """);
-        return $"""
-            WITH {string.Join(", ", taken)}
-            UPDATE sync_work SET state = {(int)WorkState.Leased}, lease_token = @token, lease_until = @until, claimed_generation = generation,
-                attempts = attempts + 1, waiting_on = NULL, changed_at = @now
-            WHERE {dialect.RowId} IN ({string.Join(" UNION ALL ", sources.Select((_, place) => $"SELECT row FROM due{place}"))})
-            RETURNING key, generation, attempts, cause, fields, first_marked_at, edited_at
-            """;
+        return await store.QueryAsync(
+            $"""
+            WITH {string.Join(", ", due)}
+            UPDATE sync_work SET {Leasing} WHERE key IN ({string.Join(" UNION ALL ", Takeable.Select((_, place) => $"SELECT key FROM due{place}"))})
+            RETURNING {Columns}
+            """,
+            Reader(lane, token, 0), cancellationToken,
+            [("@kind", kind), ("@lane", (int)lane), ("@most", atMost), .. Lease(token, store.Now.ToUnixTimeMilliseconds())]);
     }
 
-    /// <summary>A state that keys are taken from: when one is due, and which is first.</summary>
-    private sealed record Source(WorkState State, string Due, string Order);
+    private (string, object?)[] Lease(Guid token, long now) => [("@token", token), ("@now", now), ("@until", now + (long)options.Lease.TotalMilliseconds)];
+
+    private static Func<DbDataReader, WorkItem> Reader(Lane lane, Guid token, int attempt)
+    {
+        var (causes, none, key) = (new Dictionary<string, Cause>(), (IReadOnlyList<string>)[], default(WorkKey));
+        return reader => new WorkItem(
+            key = WorkKey.Parse(reader.GetString(0), key), lane, reader.GetInt64(1), token, reader.GetInt32(2) + attempt,
+            CauseOf(reader.GetString(3)), reader.TextOrNull(4)?.Split(',').Distinct().ToArray() ?? none, reader.Time(5))
+        {
+            EditedAt = reader.TimeOrNull(6),
+        };
+
+        Cause CauseOf(string text) => causes.TryGetValue(text, out var known) ? known : causes[text] = Cause.Parse(text);
+    }
+
+    /// <summary>A state that keys are taken from: its rows of a kind and lane that are due, and which is first.</summary>
+    private sealed class Source(WorkState state, string due, string order)
+    {
+        public string Order => order;
+
+        public string OfLane { get; } = $"kind = @kind AND lane = @lane AND state = {(int)state} AND scope NOT IN (SELECT scope FROM sync_pause WHERE probe_at > @now)";
+
+        public string Due => $"{OfLane} AND {due}";
+    }
 }

@@ -76,7 +76,7 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
     private static async Task<Dictionary<(Guid, string), long>> HeldAsync(IStoreTransaction store, IReadOnlyList<Completion> completions, CancellationToken cancellationToken)
     {
         var held = new Dictionary<(Guid, string), long>();
-        foreach (var (claim, keys) in ByClaim(completions))
+        foreach (var (claim, keys) in ByClaim(store, completions))
         {
             await using var command = store.Command("", ("@token", claim));
             command.CommandText =
@@ -134,7 +134,7 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
             return [.. Enumerable.Repeat(true, completions.Count)];
 
         var removed = new HashSet<string>();
-        foreach (var (token, keys) in ByClaim(completions))
+        foreach (var (token, keys) in ByClaim(store, completions))
         {
             await using var command = store.Command("", ("@token", token));
             var ours = $"{Ours} AND key {store.IsOneOf(command, "k", keys)}";
@@ -152,7 +152,7 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
     {
         await store.Transaction.SaveAsync(BeforeRemoval, cancellationToken);
         var removed = 0;
-        foreach (var (token, keys) in ByClaim(completions))
+        foreach (var (token, keys) in ByClaim(store, completions))
         {
             await using var command = store.Command("", ("@token", token));
             command.CommandText = $"DELETE FROM sync_work WHERE {Ours} AND key {store.IsOneOf(command, "k", keys)}";
@@ -166,10 +166,16 @@ internal sealed class Completer(SyncEngineOptions options, Random random)
         return removed == completions.Count;
     }
 
-    private static IEnumerable<(Guid Token, string[] Keys)> ByClaim(IEnumerable<Completion> completions) =>
-        from claim in completions.GroupBy(completion => completion.Item.LeaseToken)
-        from keys in claim.Select(completion => completion.Item.Key.ToString()).Order(StringComparer.Ordinal).Chunk(KeysAtOnce)
-        select (claim.Key, keys);
+    // Hosts that share the keys lock them in the same order, so that none waits for another in a circle.
+    private static IEnumerable<(Guid Token, string[] Keys)> ByClaim(IStoreTransaction store, IEnumerable<Completion> completions)
+    {
+        var isShared = !((StoreTransaction)store).Dialect.HasOneWriter;
+        foreach (var claim in completions.GroupBy(completion => completion.Item.LeaseToken, completion => completion.Item.Key.ToString()))
+        {
+            foreach (var keys in (isShared ? claim.Order(StringComparer.Ordinal) : claim.AsEnumerable()).Chunk(KeysAtOnce))
+                yield return (claim.Key, keys);
+        }
+    }
 
     private static async Task RemoveAsync(IStoreTransaction store, List<WorkItem> done, CancellationToken cancellationToken)
     {

@@ -9,11 +9,13 @@ namespace SyncEngine.Ledger;
 internal sealed class WorkBatch(
     IReadOnlyList<WorkItem> items, ISyncStore store, Completer completer, ISyncAlerts alerts, ILogger logger) : IWorkBatch
 {
-    private readonly HashSet<WorkKey> _open = [.. items.Select(item => item.Key)];
+    // Null until a part of the batch is completed: most are completed as a whole.
+    private HashSet<WorkKey>? _open;
+    private bool _isCompleted;
 
     public IReadOnlyList<WorkItem> Items { get; } = items;
 
-    public IReadOnlyList<WorkItem> Open => _open.Count == 0 ? [] : [.. Items.Where(item => _open.Contains(item.Key))];
+    public IReadOnlyList<WorkItem> Open => _isCompleted ? [] : _open is { } open ? [.. Items.Where(item => open.Contains(item.Key))] : Items;
 
     /// <summary>Keys completed with an answer of whoever they are reconciled with.</summary>
     public int Reached { get; private set; }
@@ -50,9 +52,9 @@ internal sealed class WorkBatch(
             }
         }
 
+        Close(completions);
         foreach (var completion in completions)
         {
-            _open.Remove(completion.Item.Key);
             SyncTelemetry.Completed(completion, at);
             if (completion.Outcome is Outcome.Failed { Failure.Class: FailureClass.Transient or FailureClass.Throttled })
                 Missed++;
@@ -66,5 +68,19 @@ internal sealed class WorkBatch(
             await alerts.PausedAsync(pause, cancellationToken);
 
         return taken;
+    }
+
+    private void Close(IReadOnlyList<Completion> completions)
+    {
+        if (_open is null && completions.Count == Items.Count && completions.Select(completion => completion.Item).SequenceEqual(Items, ReferenceEqualityComparer.Instance))
+        {
+            _isCompleted = true;
+            return;
+        }
+
+        _open ??= [.. Items.Select(item => item.Key)];
+        foreach (var completion in completions)
+            _open.Remove(completion.Item.Key);
+        _isCompleted = _open.Count == 0;
     }
 }

@@ -31,7 +31,12 @@ public readonly record struct WorkKey
         (Kind, Type, Id, _text) = (kind, type, id, $"{kind}:{type}:{id}");
     }
 
-    private WorkKey(string text, int kindEnd, int typeEnd) => (Kind, Type, Id, _text) = (text[..kindEnd], text[(kindEnd + 1)..typeEnd], text[(typeEnd + 1)..], text);
+    private WorkKey(string text, int kindEnd, int typeEnd, WorkKey sibling)
+    {
+        Kind = Shared(text.AsSpan(0, kindEnd), sibling.Kind);
+        Type = Shared(text.AsSpan(kindEnd + 1, typeEnd - kindEnd - 1), sibling.Type);
+        (Id, _text) = (text[(typeEnd + 1)..], text);
+    }
 
     /// <summary>Which reconciler takes it: <c>record</c>, <c>stripe</c>, <c>mail</c>, or a site's own.</summary>
     public string Kind { get; }
@@ -59,20 +64,12 @@ public readonly record struct WorkKey
         TryParse(text, out var key) ? key : throw new FormatException($"'{text}' is not a work key; the form is kind:type:id.");
 
     /// <summary>Reads <c>kind:type:id</c>; false when it has another form.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out WorkKey key)
-    {
-        key = default;
-        if (text is null || text.Length > MaxLength || text.IndexOf(':', StringComparison.Ordinal) is var kindEnd && kindEnd < 0)
-            return false;
-        var typeEnd = text.IndexOf(':', kindEnd + 1);
-        if (typeEnd < 0 || IsBlank(text.AsSpan(0, kindEnd)) || IsBlank(text.AsSpan(kindEnd + 1, typeEnd - kindEnd - 1)) || IsBlank(text.AsSpan(typeEnd + 1)))
-            return false;
+    public static bool TryParse([NotNullWhen(true)] string? text, out WorkKey key) => TryParse(text, default, out key);
 
-        key = new WorkKey(text, kindEnd, typeEnd);
-        return true;
-
-        static bool IsBlank(ReadOnlySpan<char> part) => part.IsWhiteSpace();
-    }
+    /// <summary>Reads one of many keys: what it has in common with the one before it is not copied.</summary>
+    /// <exception cref="FormatException">It has another form.</exception>
+    internal static WorkKey Parse(string text, WorkKey before) =>
+        TryParse(text, before, out var key) ? key : throw new FormatException($"'{text}' is not a work key; the form is kind:type:id.");
 
     /// <summary>True when both name the same thing.</summary>
     public bool Equals(WorkKey other) => string.Equals(_text, other._text, StringComparison.Ordinal);
@@ -82,4 +79,21 @@ public readonly record struct WorkKey
 
     /// <inheritdoc/>
     public override string ToString() => _text ?? "::";
+
+    private static bool TryParse([NotNullWhen(true)] string? text, WorkKey sibling, out WorkKey key)
+    {
+        key = default;
+        if (text is null || text.Length > MaxLength || text.IndexOf(':', StringComparison.Ordinal) is var kindEnd && kindEnd < 0)
+            return false;
+        var typeEnd = text.IndexOf(':', kindEnd + 1);
+        if (typeEnd < 0 || IsBlank(text.AsSpan(0, kindEnd)) || IsBlank(text.AsSpan(kindEnd + 1, typeEnd - kindEnd - 1)) || IsBlank(text.AsSpan(typeEnd + 1)))
+            return false;
+
+        key = new WorkKey(text, kindEnd, typeEnd, sibling);
+        return true;
+
+        static bool IsBlank(ReadOnlySpan<char> part) => part.IsWhiteSpace();
+    }
+
+    private static string Shared(ReadOnlySpan<char> part, string? known) => known is not null && part.SequenceEqual(known) ? known : part.ToString();
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +20,7 @@ internal sealed class ContextPool<TContext>(IServiceScopeFactory scopes, TimePro
     private readonly ConcurrentStack<Pooled> _idle = [];
     private volatile bool _isDisposed;
 
-    /// <summary>Lends a context whose connection is closed. Disposing the lease closes and drops it, unless it was returned.</summary>
+    /// <summary>Lends a context; its connection may be open already. Disposing the lease closes and drops it, unless it was returned.</summary>
     public Lease Rent()
     {
         while (_idle.TryPop(out var idle))
@@ -49,10 +51,21 @@ internal sealed class ContextPool<TContext>(IServiceScopeFactory scopes, TimePro
 
         public TContext Context => pooled.Context;
 
+        /// <summary>The context's connection, open.</summary>
+        public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+        {
+            var connection = pooled.Context.Database.GetDbConnection();
+            if (connection.State != ConnectionState.Open)
+                await pooled.Context.Database.OpenConnectionAsync(cancellationToken);
+            return connection;
+        }
+
         /// <summary>Gives the context back after work that succeeded and left the site's side of it alone.</summary>
         public async Task ReturnAsync()
         {
-            await pooled.Context.Database.CloseConnectionAsync();
+            // A server's connection is the site's again; to open an embedded database's takes longer than most of our statements.
+            if (!Dialects.For(pooled.Context).IsEmbedded)
+                await pooled.Context.Database.CloseConnectionAsync();
             if (pool._isDisposed || pool._idle.Count >= MaxIdle || pool.IsOld(pooled))
                 return;
 

@@ -17,11 +17,14 @@ internal interface IDialect
     /// <summary>Ends a SELECT whose rows must not change before the transaction ends; empty where there is one writer anyway.</summary>
     string ForUpdate { get; }
 
-    /// <summary>The shortest name of a row of the ledger within one statement: its place in the table where that is safe, else its key.</summary>
+    /// <summary>What a row of the ledger is found by at once within a transaction: its place in the table where that stays, else its key.</summary>
     string RowId { get; }
 
     /// <summary>True where only one transaction can write at a time, so that waiting inside the process beats waiting in the database.</summary>
     bool HasOneWriter { get; }
+
+    /// <summary>True where the database lives in this process: its clock is the machine's, and a connection that is kept open holds nothing of a server's.</summary>
+    bool IsEmbedded { get; }
 
     /// <summary>True where a query may insert in its WITH, and where arrays can be parameters: rows and their marks then are one statement, its own transaction.</summary>
     bool AddsInOneStatement { get; }

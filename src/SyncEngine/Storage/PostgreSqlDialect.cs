@@ -19,6 +19,8 @@ internal sealed class PostgreSqlDialect : IDialect
 
     public bool HasOneWriter => false;
 
+    public bool IsEmbedded => false;
+
     public bool AddsInOneStatement => true;
 
     public string IsOneOf(string parameter) => $"= ANY({parameter})";

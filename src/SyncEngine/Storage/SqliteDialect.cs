@@ -24,6 +24,8 @@ internal sealed class SqliteDialect : IDialect
 
     public bool HasOneWriter => true;
 
+    public bool IsEmbedded => true;
+
     public bool AddsInOneStatement => false;
 
     public string IsOneOf(string parameter) => $"IN (SELECT value FROM json_each({parameter}))";

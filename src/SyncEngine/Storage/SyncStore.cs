@@ -45,8 +45,8 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
         await using var lease = _contexts.Rent();
         var context = lease.Context;
         var dialect = Dialect(context);
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        var store = await StoreTransaction.StartAsync(dialect, context.Database.GetDbConnection(), null, options.Value.ClockOffset, cancellationToken);
+        var connection = await lease.OpenAsync(cancellationToken);
+        var store = await StoreTransaction.StartAsync(dialect, connection, null, options.Value.ClockOffset, cancellationToken);
         store.Site = context;
         var result = await work(store, cancellationToken);
         if (!store.HasJoinedSite)
@@ -79,9 +79,9 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
     private async Task<HashSet<string>> AddOnceAsync(NewRowsCommand command, Func<IReadOnlyList<NewRow>> rows, CancellationToken cancellationToken)
     {
         await using var lease = _contexts.Rent();
-        await lease.Context.Database.OpenConnectionAsync(cancellationToken);
+        var connection = await lease.OpenAsync(cancellationToken);
         var given = rows();
-        var added = await command.AddAsync(lease.Context.Database.GetDbConnection(), Dialect(lease.Context), given, time.GetUtcNow(), options.Value.ClockOffset, cancellationToken);
+        var added = await command.AddAsync(connection, Dialect(lease.Context), given, time.GetUtcNow(), options.Value.ClockOffset, cancellationToken);
         await lease.ReturnAsync();
         if (given.Any(row => row.Mark?.Delay == TimeSpan.Zero))
             wakeUp.SignalMarks();
@@ -99,8 +99,7 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
             await _writer.WaitAsync(cancellationToken);
         try
         {
-            await context.Database.OpenConnectionAsync(cancellationToken);
-            var connection = context.Database.GetDbConnection();
+            var connection = await lease.OpenAsync(cancellationToken);
             if (dialect.HasOneWriter)
                 await saves.StandAsideAsync(cancellationToken);
             StoreTransaction store;
