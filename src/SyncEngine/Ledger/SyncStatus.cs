@@ -10,6 +10,11 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
     private const long CountedAtOnce = 10_000;
     private static readonly TimeSpan LongCount = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan CountsKept = TimeSpan.FromMinutes(1);
+
+    // What the journal says where both sides agree after it.
+    private static readonly string Agreements = string.Join(", ",
+        new[] { JournalAction.Created, JournalAction.Adopted, JournalAction.Updated, JournalAction.Unchanged, JournalAction.Applied }.Select(action => (int)action));
+
     private volatile KeptCounts? _linked;
 
     public Task<RecordStatus> GetAsync<TEntity>(string externalId, CancellationToken cancellationToken = default)
@@ -87,10 +92,7 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
         var linked = await LinkedAsync(reading, cancellationToken);
         var synced = new Dictionary<string, DateTimeOffset?>();
         foreach (var mapping in catalog.All)
-        {
-            synced[mapping.Name] = (await reading.QueryAsync("SELECT max(last_synced_at) FROM sync_link WHERE mapping = @mapping",
-                reader => reader.TimeOrNull(0), cancellationToken, ("@mapping", mapping.Name)))[0];
-        }
+            synced[mapping.Name] = await LastSyncedAsync(reading, mapping.Name, cancellationToken);
 
         var pauses = await reading.QueryAsync("SELECT scope, failure, since FROM sync_pause ORDER BY since",
             reader => new ScopePause(reader.GetString(0), StoredFailure.Read(reader.GetString(1))!, reader.Time(2)), cancellationToken);
@@ -119,6 +121,17 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
         {
             Ignored = work.Where(row => row.State == WorkState.Aside).Sum(row => row.Count),
         };
+    }
+
+    // The journal has it by its index. One that is as quiet as its journal is kept for has it in its links alone, and all of them are read.
+    private static async Task<DateTimeOffset?> LastSyncedAsync(IStoreTransaction reading, string mapping, CancellationToken cancellationToken)
+    {
+        var told = await reading.QueryAsync(
+            $"SELECT at FROM sync_journal WHERE scope = @scope AND action IN ({Agreements}) ORDER BY id DESC LIMIT 1",
+            reader => reader.Time(0), cancellationToken, ("@scope", $"{WorkKey.RecordKind}:{mapping}"));
+        return told.Count > 0
+            ? told[0]
+            : (await reading.QueryAsync("SELECT max(last_synced_at) FROM sync_link WHERE mapping = @mapping", reader => reader.TimeOrNull(0), cancellationToken, ("@mapping", mapping)))[0];
     }
 
     // Counting reads every link. Where that takes longer than a page should, the number is kept for a minute; a small site's is always exact.

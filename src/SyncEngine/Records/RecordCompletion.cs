@@ -122,7 +122,7 @@ internal sealed class RecordCompletion(SiteWriter site)
             await transaction.LinkAsync(mapping, new RecordLink(work.ExternalId, remoteId, RecordPlanning.Base(work, stands, applied.Values))
             {
                 History = RecordPlanning.History(work, stands, transaction.Now),
-            }, cancellationToken);
+            }, work.Link, cancellationToken);
         }
 
         if (RecordPlanning.ChangedMeanwhile(work))

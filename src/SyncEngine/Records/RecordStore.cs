@@ -20,6 +20,14 @@ internal static class RecordStore
             remote_id = excluded.remote_id, base = excluded.base, history = excluded.history, last_synced_at = excluded.last_synced_at
         """);
 
+    // The Salesforce record is the one it was linked with: its index is left alone.
+    private static readonly LaterWrite Agreed = new(2, 2, ["text", "text", "text", "text", "text", "bigint", "bigint"], rows =>
+        $"""
+        INSERT INTO sync_link (mapping, external_id, remote_id, base, history, linked_at, last_synced_at) {rows}
+        ON CONFLICT (mapping, external_id) DO UPDATE SET base = excluded.base, history = excluded.history, last_synced_at = excluded.last_synced_at
+        WHERE sync_link.remote_id = excluded.remote_id
+        """);
+
     private static readonly LaterWrite Answered = new(3, 1, ["uuid"], rows => $"DELETE FROM sync_intent WHERE id IN ({rows})");
 
     public static async Task<Dictionary<string, RecordLink>> LinksAsync(
@@ -159,12 +167,17 @@ internal static class RecordStore
         return Task.CompletedTask;
     }
 
-    public static Task LinkAsync(this IStoreTransaction store, string mapping, RecordLink link, CancellationToken cancellationToken)
+    /// <param name="store">The transaction.</param>
+    /// <param name="mapping">The mapping's name.</param>
+    /// <param name="link">The link as it now stands.</param>
+    /// <param name="before">The link as it was read; null where there was none.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static Task LinkAsync(this IStoreTransaction store, string mapping, RecordLink link, RecordLink? before, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (later, now) = (((StoreTransaction)store).Later, store.Now.ToUnixTimeMilliseconds());
         later.Add(Matched, mapping, link.ExternalId);
-        later.Add(Linked, mapping, link.ExternalId, link.RemoteId, RecordJson.Write(link.Base), link.History.Write(), now, now);
+        later.Add(before?.RemoteId == link.RemoteId ? Agreed : Linked, mapping, link.ExternalId, link.RemoteId, RecordJson.Write(link.Base), link.History.Write(), now, now);
         return Task.CompletedTask;
     }
 

@@ -17,6 +17,9 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
 
     private readonly ContextPool<TContext> _contexts = new(scopes, time);
     private readonly SemaphoreSlim _writer = new(1, 1);
+
+    // The one writer's context is always the same: what its connection has read stays known to it until somebody else writes.
+    private readonly ContextPool<TContext> _writing = new(scopes, time, isForWriter: true);
     private readonly ConditionalWeakTable<NewRows, NewRowsCommand> _adding = [];
     private IDialect? _dialect;
 
@@ -57,6 +60,7 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
     public void Dispose()
     {
         _contexts.Dispose();
+        _writing.Dispose();
         _writer.Dispose();
     }
 
@@ -92,13 +96,12 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
 
     private async Task WriteOnceAsync(Func<IStoreTransaction, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        await using var lease = _contexts.Rent();
-        var context = lease.Context;
-        var dialect = Dialect(context);
+        var dialect = await DialectAsync();
         if (dialect.HasOneWriter)
             await _writer.WaitAsync(cancellationToken);
         try
         {
+            await using var lease = (dialect.HasOneWriter ? _writing : _contexts).Rent();
             var connection = await lease.OpenAsync(cancellationToken);
             if (dialect.HasOneWriter)
                 await saves.StandAsideAsync(cancellationToken);
@@ -106,7 +109,7 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
             await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
             {
                 store = await StoreTransaction.StartAsync(dialect, connection, transaction, options.Value.ClockOffset, cancellationToken);
-                store.Site = context;
+                store.Site = lease.Context;
                 await work(store, cancellationToken);
                 await store.Later.WriteAsync(store, cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
