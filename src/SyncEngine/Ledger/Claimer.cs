@@ -7,7 +7,7 @@ namespace SyncEngine.Ledger;
 /// <summary>Hands out due keys, each to one worker, with a lease by the database's clock and a random fencing token.</summary>
 internal sealed class Claimer(SyncEngineOptions options)
 {
-    private const string Columns = "key, generation, attempts, cause, fields, first_marked_at, edited_at";
+    private const string Columns = "key, generation, attempts, cause, COALESCE(fields, ''), first_marked_at, COALESCE(edited_at, 0)";
     private const int ColumnCount = 7;
 
     private static readonly string Leasing =
@@ -63,11 +63,11 @@ internal sealed class Claimer(SyncEngineOptions options)
     {
         var rowId = ((StoreTransaction)store).Dialect.RowId;
         var (items, rows, read, now) = (new List<WorkItem>(), new List<string>(), Reader(lane, token, 1), store.Now.ToUnixTimeMilliseconds());
-        foreach (var source in Takeable.TakeWhile(_ => items.Count < atMost))
+        foreach (var source in await DueAsync(store, kind, lane, cancellationToken))
         {
             await using var command = store.Command(
                 $"SELECT {Columns}, {rowId} FROM sync_work WHERE {source.Due} ORDER BY {source.Order} LIMIT @most",
-                ("@kind", kind), ("@lane", (int)lane), ("@now", now), ("@most", atMost - items.Count));
+                ("@kind", kind), ("@lane", (int)lane), ("@now", now), ("@most", Math.Max(0, atMost - items.Count)));
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -84,6 +84,15 @@ internal sealed class Claimer(SyncEngineOptions options)
         }
 
         return items;
+    }
+
+    // Leases that ran out and waits that are over are rare: one look tells that there are none.
+    private static async Task<IEnumerable<Source>> DueAsync(IStoreTransaction store, string kind, Lane lane, CancellationToken cancellationToken)
+    {
+        var rare = string.Join(" OR ", Takeable[..^1].Select(source => $"EXISTS (SELECT 1 FROM sync_work WHERE {source.DueIfUnpaused})"));
+        var found = await store.QueryAsync($"SELECT 1 WHERE {rare}", _ => true, cancellationToken,
+            ("@kind", kind), ("@lane", (int)lane), ("@now", store.Now.ToUnixTimeMilliseconds()));
+        return found.Count > 0 ? Takeable : Takeable[^1..];
     }
 
     // One statement: of each state what is due, as many as the states before it have left room for. Materialized: inside IN, a planner may run the
@@ -114,9 +123,9 @@ internal sealed class Claimer(SyncEngineOptions options)
         var (causes, none, key) = (new Dictionary<string, Cause>(), (IReadOnlyList<string>)[], default(WorkKey));
         return reader => new WorkItem(
             key = WorkKey.Parse(reader.GetString(0), key), lane, reader.GetInt64(1), token, reader.GetInt32(2) + attempt,
-            CauseOf(reader.GetString(3)), reader.TextOrNull(4)?.Split(',').Distinct().ToArray() ?? none, reader.Time(5))
+            CauseOf(reader.GetString(3)), reader.GetString(4) is { Length: > 0 } fields ? fields.Split(',').Distinct().ToArray() : none, reader.Time(5))
         {
-            EditedAt = reader.TimeOrNull(6),
+            EditedAt = reader.GetInt64(6) is > 0 and var at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
         };
 
         Cause CauseOf(string text) => causes.TryGetValue(text, out var known) ? known : causes[text] = Cause.Parse(text);
@@ -127,8 +136,13 @@ internal sealed class Claimer(SyncEngineOptions options)
     {
         public string Order => order;
 
-        public string OfLane { get; } = $"kind = @kind AND lane = @lane AND state = {(int)state} AND scope NOT IN (SELECT scope FROM sync_pause WHERE probe_at > @now)";
+        private const string Unpaused = "scope NOT IN (SELECT scope FROM sync_pause WHERE probe_at > @now)";
+        private readonly string _ofState = $"kind = @kind AND lane = @lane AND state = {(int)state}";
 
-        public string Due => $"{OfLane} AND {due}";
+        public string OfLane => $"{_ofState} AND {Unpaused}";
+
+        public string Due => $"{DueIfUnpaused} AND {Unpaused}";
+
+        public string DueIfUnpaused => $"{_ofState} AND {due}";
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -6,14 +7,14 @@ namespace SyncEngine.Storage;
 /// <summary>Values and rows as JSON, the form in which many go to the database in one parameter.</summary>
 internal static class RowJson
 {
-    public static string Write(IReadOnlyCollection<string> values) => Write(json =>
+    public static string Write(IReadOnlyCollection<string> values) => Write(values.Count * 48, json =>
     {
         foreach (var value in values)
             json.WriteStringValue(value);
     });
 
     /// <summary>Rows of texts, whole numbers, ids and nulls.</summary>
-    public static string Write(IReadOnlyCollection<object?[]> rows) => Write(json =>
+    public static string Write(IReadOnlyCollection<object?[]> rows) => Write(rows.Count * 256, json =>
     {
         foreach (var row in rows)
         {
@@ -49,9 +50,9 @@ internal static class RowJson
         }
     }
 
-    private static string Write(Action<Utf8JsonWriter> elements)
+    private static string Write(int about, Action<Utf8JsonWriter> elements)
     {
-        using var buffer = new MemoryStream();
+        var buffer = new ArrayBufferWriter<byte>(about + 64);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();
@@ -59,6 +60,6 @@ internal static class RowJson
             json.WriteEndArray();
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }
