@@ -84,7 +84,7 @@ internal sealed class RemoteRecordReconciler(MappingCatalog catalog, ILocalRecor
                 }, token);
                 var agreed = mapping.Fields.Where(field => field.Member is not null && field.Direction != Direction.ToSalesforce)
                     .ToDictionary(field => field.BaseKey, field => new BasePair(field.FromRemote(row[field.RemoteField]), field.FromRemote(row[field.RemoteField])));
-                await transaction.LinkAsync(mapping.Name, new RecordLink(id, row.Id!.Value.Value, agreed), null, token);
+                await transaction.LinkAsync(mapping.Name, new RecordLink(id, row.Id!.Value.Value, agreed), token);
                 await transaction.WriteAsync(WorkKey.ForRecord(mapping.Name, id), JournalAction.Applied, item.Cause, token, row.Id.Value.Value,
                     [.. mapping.Fields.Where(field => agreed.GetValueOrDefault(field.BaseKey)?.Local is not null).Select(field => new JournalField(field.Name, field.RemoteField, false, null, agreed[field.BaseKey].Local))],
                     note: "Made on the site for a new Salesforce record.");

@@ -122,7 +122,8 @@ internal sealed class RecordCompletion(SiteWriter site)
             await transaction.LinkAsync(mapping, new RecordLink(work.ExternalId, remoteId, RecordPlanning.Base(work, stands, applied.Values))
             {
                 History = RecordPlanning.History(work, stands, transaction.Now),
-            }, work.Link, cancellationToken);
+                StoredRemoteId = work.Link?.StoredRemoteId,
+            }, cancellationToken);
         }
 
         if (RecordPlanning.ChangedMeanwhile(work))

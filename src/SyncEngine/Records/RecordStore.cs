@@ -38,7 +38,11 @@ internal static class RecordStore
         {
             await using var command = store.Command("", ("@mapping", mapping));
             command.CommandText = $"SELECT external_id, remote_id, base, history FROM sync_link WHERE mapping = @mapping AND external_id {store.IsOneOf(command, "k", chunk)}";
-            foreach (var link in await command.ReadAllAsync(reader => new RecordLink(reader.GetString(0), reader.GetString(1), RecordJson.ReadBase(reader.GetString(2))) { History = FieldHistory.Read(reader.TextOrNull(3)) }, cancellationToken))
+            foreach (var link in await command.ReadAllAsync(reader => new RecordLink(reader.GetString(0), reader.GetString(1), RecordJson.ReadBase(reader.GetString(2)))
+            {
+                History = FieldHistory.Read(reader.TextOrNull(3)),
+                StoredRemoteId = reader.GetString(1),
+            }, cancellationToken))
                 links[link.ExternalId] = link;
         }
 
@@ -167,17 +171,12 @@ internal static class RecordStore
         return Task.CompletedTask;
     }
 
-    /// <param name="store">The transaction.</param>
-    /// <param name="mapping">The mapping's name.</param>
-    /// <param name="link">The link as it now stands.</param>
-    /// <param name="before">The link as it was read; null where there was none.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public static Task LinkAsync(this IStoreTransaction store, string mapping, RecordLink link, RecordLink? before, CancellationToken cancellationToken)
+    public static Task LinkAsync(this IStoreTransaction store, string mapping, RecordLink link, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (later, now) = (((StoreTransaction)store).Later, store.Now.ToUnixTimeMilliseconds());
         later.Add(Matched, mapping, link.ExternalId);
-        later.Add(before?.RemoteId == link.RemoteId ? Agreed : Linked, mapping, link.ExternalId, link.RemoteId, RecordJson.Write(link.Base), link.History.Write(), now, now);
+        later.Add(link.StoredRemoteId == link.RemoteId ? Agreed : Linked, mapping, link.ExternalId, link.RemoteId, RecordJson.Write(link.Base), link.History.Write(), now, now);
         return Task.CompletedTask;
     }
 
