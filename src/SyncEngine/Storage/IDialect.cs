@@ -23,7 +23,7 @@ internal interface IDialect
     /// <summary>True where only one transaction can write at a time, so that waiting inside the process beats waiting in the database.</summary>
     bool HasOneWriter { get; }
 
-    /// <summary>True where the database lives in this process: its clock is the machine's, and a connection that is kept open holds nothing of a server's.</summary>
+    /// <summary>True where the database lives in this process: a connection that is kept open holds nothing of a server's.</summary>
     bool IsEmbedded { get; }
 
     /// <summary>True where a query may insert in its WITH, and where arrays can be parameters: rows and their marks then are one statement, its own transaction.</summary>

@@ -54,7 +54,8 @@ internal sealed class StoreTransaction : IStoreTransaction
         IDialect dialect, DbConnection connection, DbTransaction? transaction, TimeSpan clockOffset, CancellationToken cancellationToken)
     {
         var store = new StoreTransaction(dialect, connection, transaction);
-        var now = dialect.IsEmbedded ? TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() : await store.AskNowAsync(cancellationToken);
+        await using var command = store.Command($"SELECT {dialect.Now}");
+        var now = Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
         store.Now = DateTimeOffset.FromUnixTimeMilliseconds(now) + clockOffset;
         return store;
     }
@@ -98,12 +99,6 @@ internal sealed class StoreTransaction : IStoreTransaction
 
     public Task<TResult> ReadSiteAsync<TResult>(Func<DbContext, CancellationToken, Task<TResult>> read, CancellationToken cancellationToken = default) =>
         JoinAsync(read, cancellationToken);
-
-    private async Task<long> AskNowAsync(CancellationToken cancellationToken)
-    {
-        await using var command = this.Command($"SELECT {Dialect.Now}");
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
-    }
 
     private async Task<TResult> JoinAsync<TResult>(Func<DbContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
