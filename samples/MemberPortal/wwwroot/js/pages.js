@@ -6,9 +6,22 @@ function loadBlazor() {
   document.head.append(script);
 }
 
-// Once the page stands: it is whole without it, and what is read first waits for nothing else.
-if (document.readyState === 'complete') loadBlazor();
-else addEventListener('load', loadBlazor);
+// On a visit's first page once it has been looked at for a moment: on a slow phone, taking the script in would hold up a first touch. A link touched
+// before is an ordinary one, and the page it leads to has the script as soon as it stands.
+function isFirst() {
+  try {
+    const was = sessionStorage.getItem('arrived');
+    sessionStorage.setItem('arrived', 'yes');
+    return !was;
+  } catch {
+    return true;
+  }
+}
+
+const calm = isFirst() ? 2500 : 0;
+const loadWhenCalm = () => setTimeout(loadBlazor, calm);
+if (document.readyState === 'complete') loadWhenCalm();
+else addEventListener('load', loadWhenCalm);
 
 function tell() {
   const line = document.getElementById('offline-line');
