@@ -1,3 +1,4 @@
+using SyncEngine.Journal;
 using SyncEngine.Ledger;
 using SyncEngine.Model;
 using SyncEngine.Storage;
@@ -596,6 +597,111 @@ public abstract class LedgerCompliance(Engine engine)
         status.Lanes.Select(lane => lane.Pending).Should().Equal(1, 0, 2);
         status.Mappings.Single(mapping => mapping.Mapping == "Member").Pending.Should().Be(3);
         status.Lanes[0].OldestMarkAt.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Batch_of_which_some_claims_do_not_hold_any_more_is_completed_key_by_key()
+    {
+        await using var bench = await BenchAsync();
+        foreach (var id in new[] { "a", "b", "c", "d" })
+            await bench.MarkAsync($"record:Member:{id}", delay: TimeSpan.Zero);
+        await bench.FoldAsync();
+        var items = (await bench.ClaimAsync()).OrderBy(item => item.Key.Id, StringComparer.Ordinal).ToList();
+        await bench.MarkAsync("record:Member:b");
+        await bench.FoldAsync();
+        await bench.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync("DELETE FROM sync_work WHERE key = 'record:Member:c'", token));
+
+        var taken = await bench.CompleteAsync([.. items.Select(item => new Completion(item, Outcome.Completed))]);
+
+        taken.Should().Equal(true, true, false, true);
+        (await bench.RowAsync("record:Member:a")).Should().BeNull();
+        (await bench.RowAsync("record:Member:b"))!.State.Should().Be(WorkState.Ready, "it was marked again meanwhile");
+        (await bench.RowAsync("record:Member:c")).Should().BeNull();
+        (await bench.RowAsync("record:Member:d")).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Key_that_is_completed_twice_in_a_batch_is_taken_once_and_nothing_else_suffers()
+    {
+        await using var bench = await BenchAsync();
+        await bench.MarkAsync("record:Member:a", delay: TimeSpan.Zero);
+        await bench.MarkAsync("record:Member:b", delay: TimeSpan.Zero);
+        await bench.FoldAsync();
+        var items = await bench.ClaimAsync();
+
+        var taken = await bench.CompleteAsync([.. items.Append(items[0]).Select(item => new Completion(item, Outcome.Completed))]);
+
+        taken.Should().NotContain(false);
+        (await bench.RowAsync("record:Member:a")).Should().BeNull();
+        (await bench.RowAsync("record:Member:b")).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Lapsed_lease_goes_before_a_wait_that_is_over_and_that_before_what_is_ready()
+    {
+        await using var bench = await BenchAsync();
+        await bench.MarkAsync("record:Member:lapsed", delay: TimeSpan.Zero);
+        await bench.FoldAsync();
+        await bench.ClaimOneAsync();
+        bench.Advance(TimeSpan.FromSeconds(1));
+        await bench.MarkAsync("record:Member:waiting", delay: TimeSpan.Zero);
+        await bench.FoldAsync();
+        await bench.CompleteAsync(await bench.ClaimOneAsync(), new Outcome.Waiting(WorkKey.Parse("record:Organization:x"), "x goes first"));
+        bench.Advance(bench.Options.Lease + TimeSpan.FromSeconds(5));
+        for (var index = 0; index < 3; index++)
+            await bench.MarkAsync($"record:Member:{index}", delay: TimeSpan.Zero);
+        await bench.FoldAsync();
+
+        (await bench.ClaimAsync(atMost: 1)).Select(item => item.Key.Id).Should().Equal("lapsed");
+        (await bench.ClaimAsync(atMost: 2)).Select(item => item.Key.Id).Should().HaveCount(2).And.Contain("waiting");
+        (await bench.ClaimAsync(atMost: 9)).Should().HaveCount(2);
+        (await bench.ClaimAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Paused_scope_is_passed_over_whatever_state_its_keys_are_in()
+    {
+        await using var bench = await BenchAsync();
+        await bench.MarkAsync("record:Member:a", delay: TimeSpan.Zero);
+        await bench.MarkAsync("record:Organization:b", delay: TimeSpan.Zero);
+        await bench.FoldAsync();
+        await bench.ClaimAsync();
+        bench.Advance(bench.Options.Lease + TimeSpan.FromSeconds(1));
+        await bench.MarkAsync("record:Member:c", delay: TimeSpan.Zero);
+        await bench.FoldAsync();
+        await bench.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync(
+            "INSERT INTO sync_pause (scope, failure, since, probe_at) VALUES ('record:Member', '{\"Class\":\"Schema\",\"Reason\":\"x\"}', 0, 99999999999999)", token));
+
+        (await bench.ClaimAsync()).Select(item => item.Key.ToString()).Should().Equal("record:Organization:b");
+    }
+
+    [Fact]
+    public async Task Mapping_tells_when_it_last_came_to_agree_also_when_its_journal_is_empty()
+    {
+        await using var bench = await BenchAsync();
+        (await LastSyncedAsync()).Should().BeNull();
+
+        await bench.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync(
+            "INSERT INTO sync_link (mapping, external_id, remote_id, base, linked_at, last_synced_at) VALUES ('Member', 'a', '003000000000001AAA', '{}', 0, 5000)", token));
+        (await LastSyncedAsync()).Should().Be(DateTimeOffset.FromUnixTimeMilliseconds(5000));
+
+        var agreed = await JournalAsync(JournalAction.Unchanged);
+        bench.Advance(TimeSpan.FromMinutes(1));
+        await JournalAsync(JournalAction.Failed);
+        (await LastSyncedAsync()).Should().Be(agreed);
+
+        async Task<DateTimeOffset?> LastSyncedAsync() => (await bench.Site.Status.GetOverviewAsync()).Mappings.Single(mapping => mapping.Mapping == "Member").LastSyncedAt;
+
+        async Task<DateTimeOffset> JournalAsync(JournalAction action)
+        {
+            var at = DateTimeOffset.MinValue;
+            await bench.Store.WriteAsync((transaction, token) =>
+            {
+                at = transaction.Now;
+                return transaction.WriteAsync(WorkKey.Parse(Key), action, Cause.Engine, token);
+            });
+            return at;
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SyncEngine.Ledger;
+using SyncEngine.Model;
 using SyncEngine.Storage;
 using SyncEngine.Tests.Site;
 
@@ -56,6 +58,44 @@ public abstract class SchemaCompliance(Engine engine)
             reading.QueryAsync("SELECT key FROM sync_mark WHERE not_before <= 0", reader => reader.GetString(0), token));
         keys.Should().Equal("record:Member:a");
         (await TablesAsync(database)).Should().Contain("sync_journal");
+    }
+
+    [Fact]
+    public async Task Upgrade_keeps_work_that_is_under_way()
+    {
+        await using var database = await TestDatabase.CreateAsync(engine);
+        await using var hosts = new Hosts();
+        var host = hosts.Add(Provider(database));
+        await using (var connection = await database.OpenAsync())
+        {
+            // As the version before the table was laid out anew left it.
+            var scripts = new SchemaScripts("engine", typeof(ISyncSchema).Assembly, "SyncEngine.Storage.Scripts").For(engine == Engine.Sqlite ? "sqlite" : "postgresql");
+            await using var command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE sync_schema (name varchar(100) NOT NULL PRIMARY KEY, version integer NOT NULL);"
+                + string.Join('\n', scripts.Where(script => script.Version <= 14).Select(script => script.Sql))
+                + """
+                INSERT INTO sync_schema VALUES ('engine', 14);
+                INSERT INTO sync_work (key, kind, scope, lane, state, generation, claimed_generation, due_at, first_marked_at, last_marked_at, attempts, lease_token, lease_until, cause, fields, failure, waiting_on, changed_at, edited_at) VALUES
+                    ('record:Member:ready', 'record', 'record:Member', 1, 0, 3, NULL, 10, 11, 12, 2, NULL, NULL, 'user:7', 'Email', '{"Class":"Transient","Reason":"x"}', NULL, 13, 14),
+                    ('record:Member:leased', 'record', 'record:Member', 1, 1, 1, 1, 10, 11, 12, 1, '0190d6a0-0000-7000-8000-000000000001', 20, 'site', NULL, NULL, NULL, 13, NULL),
+                    ('record:Member:waiting', 'record', 'record:Member', 1, 2, 1, NULL, 10, 11, 12, 1, NULL, NULL, 'site', NULL, NULL, 'record:Organization:x', 13, NULL),
+                    ('record:Member:failed', 'record', 'record:Member', 1, 4, 1, NULL, 10, 11, 12, 1, NULL, NULL, 'site', NULL, '{"Class":"Data","Reason":"y"}', NULL, 13, NULL);
+                """;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await host.GetRequiredService<ISyncSchema>().InstallAsync();
+
+        var store = host.GetRequiredService<ISyncStore>();
+        IReadOnlyList<WorkItem> items = [];
+        await store.WriteAsync(async (transaction, token) => items = await new Claimer(new SyncEngineOptions()).ClaimAsync(transaction, "record", Lane.Profiles, 10, token));
+        items.Select(item => item.Key.Id).Should().BeEquivalentTo("ready", "leased", "waiting");
+        var ready = items.Single(item => item.Key.Id == "ready");
+        (ready.Generation, ready.Attempt, ready.Cause.ToString(), ready.FirstMarkedAt.ToUnixTimeMilliseconds(), ready.EditedAt!.Value.ToUnixTimeMilliseconds()).Should().Be((3, 3, "user:7", 11, 14));
+        ready.Fields.Should().Equal("Email");
+        items.Single(item => item.Key.Id == "leased").EditedAt.Should().BeNull();
+        var failed = await store.ReadAsync((reading, token) => reading.QueryAsync("SELECT key FROM sync_work WHERE scope = 'record:Member' AND failure IS NOT NULL AND state = 4", reader => reader.GetString(0), token));
+        failed.Should().Equal("record:Member:failed");
     }
 
     [Fact]
