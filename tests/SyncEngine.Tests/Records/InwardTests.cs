@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SyncEngine.Mapping;
 using SyncEngine.Merge;
 using SyncEngine.Model;
+using SyncEngine.Storage;
 using SyncEngine.Tests.Site;
 
 namespace SyncEngine.Tests.Records;
@@ -341,6 +342,25 @@ public abstract class InwardCompliance(Engine engine) : IAsyncLifetime
         var entries = (await _site.Journal.SearchAsync(new JournalQuery { Key = key })).Items;
         entries.Should().Contain(entry => entry.Action == JournalAction.Created).And.OnlyContain(entry => entry.Fields.Count == 0);
         (await _site.Decisions().ReplayAsync(10, "Member")).Replayed.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task What_was_sent_is_forgotten_with_the_record_and_a_bulk_job_is_still_known_to_carry_it()
+    {
+        var key = WorkKey.ForRecord("Member", "11111111-0000-7000-8000-000000000001");
+        await _site.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync(
+            """
+            INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at, replaced, job_id) VALUES
+                ('0190d6a0-0000-7000-8000-000000000001', 'Member', '11111111-0000-7000-8000-000000000001', '{"LastName":"Byron"}', 9, '{"LastName":"Gordon"}', NULL),
+                ('0190d6a0-0000-7000-8000-000000000002', 'Member', '11111111-0000-7000-8000-000000000001', '{"LastName":"Byron"}', 9, '{"LastName":"Gordon"}', '7500000000000001AAA'),
+                ('0190d6a0-0000-7000-8000-000000000003', 'Member', '11111111-0000-7000-8000-000000000002', '{"LastName":"Babbage"}', 9, NULL, '7500000000000001AAA')
+            """, token));
+
+        await _site.Edits().ForgetAsync(key, new Cause("admin", "7"));
+
+        (await _site.Store.ReadAsync((reading, token) => reading.QueryAsync("SELECT external_id, fields, replaced, job_id FROM sync_intent ORDER BY external_id",
+            reader => (reader.GetString(0)[^1], reader.GetString(1), reader.TextOrNull(2), reader.GetString(3)), token)))
+            .Should().Equal(('1', "{}", null, "7500000000000001AAA"), ('2', """{"LastName":"Babbage"}""", null, "7500000000000001AAA"));
     }
 
     [Fact]
