@@ -30,6 +30,8 @@ public sealed class SeedTests
     [Theory]
     [InlineData(1460)]
     [InlineData(2280)]
+    [InlineData(5232)]
+    [InlineData(5269)]
     [InlineData(5458)]
     [InlineData(7590)]
     [InlineData(8919)]

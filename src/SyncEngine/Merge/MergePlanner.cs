@@ -63,12 +63,13 @@ public static class MergePlanner
     {
         var localChanged = !Same(field, field.Local, agreed.Local);
         var remoteDiffers = !Same(field, field.Remote, agreed.Remote);
-        var isForm = remoteDiffers && !localChanged && field.Superseded.Any(sent => IsFormOf(sent, field.Remote));
-        var late = remoteDiffers && field.Direction != Direction.FromSalesforce && (field.Superseded.Contains(field.Remote) || (isForm && input.RemoteSavedByUs != false));
+        var isForm = remoteDiffers && field.Superseded.Any(sent => IsFormOf(sent, field.Remote));
+        var isOurs = localChanged ? input.RemoteSavedByUs == true : input.RemoteSavedByUs != false;
+        var late = remoteDiffers && field.Direction != Direction.FromSalesforce && (field.Superseded.Contains(field.Remote) || (isForm && isOurs));
 
         // Somebody else was the last to save the record: it may be their edit, or ours in the org's form, and another field theirs. The question stands as
         // long as its values do, also when nothing can land late any more.
-        var isUnclear = remoteDiffers && !localChanged && !late && field.Direction == Direction.Both && (isForm || input.Unclear?.Contains(field.Field) == true);
+        var isUnclear = remoteDiffers && !late && field.Direction == Direction.Both && (isForm || input.Unclear?.Contains(field.Field) == true);
         var remoteChanged = remoteDiffers && !late;
 
         // The forms differ, and both are what was agreed: the org's flows wrote it their way.
@@ -76,7 +77,8 @@ public static class MergePlanner
             return new FieldPlan(field.Field, FieldAction.Keep, "agree", Agreed: true);
         if (late)
             return Out(field, "late-landing", input);
-        if (isUnclear)
+        // Both may have changed it: a policy that keeps the site's value is right either way, and one that takes the other might bring back what the site gave up.
+        if (isUnclear && !(localChanged && Decide(field, input).Action != FieldAction.Apply))
             return new FieldPlan(field.Field, FieldAction.Ask, "unclear");
         if (!remoteChanged)
             return field.Direction == Direction.FromSalesforce ? In(field, "drift", input) : Out(field, "local-changed", input);

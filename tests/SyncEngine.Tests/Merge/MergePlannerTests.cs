@@ -113,6 +113,31 @@ public sealed class MergePlannerTests
         (plan.Action, plan.Reason).Should().Be((action, reason));
     }
 
+    [Theory]
+    [InlineData(true, ConflictPolicy.PreferNonBlank, null, FieldAction.Push, "late-landing")]
+    [InlineData(true, ConflictPolicy.RemoteWins, "Newer", FieldAction.Push, "late-landing")]
+    [InlineData(false, ConflictPolicy.PreferNonBlank, null, FieldAction.Ask, "unclear")]
+    [InlineData(false, ConflictPolicy.RemoteWins, "Newer", FieldAction.Ask, "unclear")]
+    [InlineData(false, ConflictPolicy.LocalWins, "Newer", FieldAction.Push, "conflict")]
+    [InlineData(null, ConflictPolicy.RemoteWins, "Newer", FieldAction.Ask, "unclear")]
+    [InlineData(null, ConflictPolicy.LocalWins, null, FieldAction.Push, "conflict")]
+    public void Value_that_the_site_gave_up_does_not_come_back_in_the_orgs_form_over_the_newer_one(
+        bool? savedByUs, ConflictPolicy policy, string? local, FieldAction action, string reason)
+    {
+        var field = new FieldInput("F", Direction.Both, policy, new BasePair("sent", "sent"), local, local, "SENT", ["sent"]);
+        var input = new MergeInput([field], true, At(1), At(2), true) { RemoteSavedByUs = savedByUs };
+
+        var plan = MergePlanner.Plan(input).Fields[0];
+
+        (plan.Action, plan.Reason).Should().Be((action, reason));
+        if (action == FieldAction.Ask)
+        {
+            var later = input with { Fields = [field with { Superseded = [] }], Unclear = ["F"] };
+            MergePlanner.Plan(later).Fields[0].Reason.Should().Be("unclear", "the question stands when nothing can land late any more");
+            MergePlanner.Plan(later with { Fields = [field with { Superseded = [], Decision = new FieldDecision(FieldChoice.Local, null, local, "SENT") }] }).Fields[0].Action.Should().Be(FieldAction.Push);
+        }
+    }
+
     [Fact]
     public void Question_whose_a_value_is_stands_when_nothing_can_land_late_any_more()
     {

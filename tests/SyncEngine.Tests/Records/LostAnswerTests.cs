@@ -166,6 +166,19 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Value_that_was_given_up_is_no_conflict_when_it_stands_in_the_org_s_form_and_the_site_has_a_newer_one()
+    {
+        var member = await SyncedAsync(new Member { LastName = "Bea" });
+        await IntendAsync(member, "Ann", TimeSpan.FromMinutes(2));
+        Org.Edit(Org.Only("Contact"), "LastName", "ANN", by: FakeOrg.IntegrationUser);
+
+        await _site.EditAsync(member.Id, edited => edited.LastName = "Cleo");
+        await _site.StateAsync<Member>(member.Id, SyncState.InSync);
+
+        (Org.Only("Contact")["LastName"], await LastNameAsync(member)).Should().Be(("Cleo", "Cleo"));
+    }
+
+    [Fact]
     public async Task Edit_of_somebody_s_between_our_write_and_our_reading_back_comes_to_the_site()
     {
         var member = await SyncedAsync(new Member { LastName = "Ada" });
