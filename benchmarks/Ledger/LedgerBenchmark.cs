@@ -23,7 +23,7 @@ internal sealed class LedgerBenchmark : IBenchmark
         {
             await CompareAsync(report, "sqlite", options => options.UseSqlite(scratch.Sqlite("site.db")),
                 () => new Microsoft.Data.Sqlite.SqliteConnection(scratch.Sqlite("bare.db")),
-                "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;", "", rounds, cancellationToken);
+                "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8000;", "", rounds, cancellationToken);
         }
 
         await using (var postgres = await PostgresCluster.StartAsync(cancellationToken))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using SyncEngine.Mapping;
 using SyncEngine.Model;
@@ -11,10 +12,14 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
     private static readonly TimeSpan LongCount = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan CountsKept = TimeSpan.FromMinutes(1);
 
-    // What the journal says where both sides agree after it.
-    private static readonly string Agreements = string.Join(", ",
-        new[] { JournalAction.Created, JournalAction.Adopted, JournalAction.Updated, JournalAction.Unchanged, JournalAction.Applied }.Select(action => (int)action));
+    // What the journal says where both sides were looked at and agree after it; a record that came from Salesforce has nothing that was decided.
+    private static readonly string Agreements =
+        $"""
+        (action = {(int)JournalAction.Applied} OR (decision IS NOT NULL
+            AND action IN ({(int)JournalAction.Created}, {(int)JournalAction.Adopted}, {(int)JournalAction.Updated}, {(int)JournalAction.Unchanged})))
+        """;
 
+    private readonly ConcurrentDictionary<string, LastAgreement> _agreed = [];
     private volatile KeptCounts? _linked;
 
     public Task<RecordStatus> GetAsync<TEntity>(string externalId, CancellationToken cancellationToken = default)
@@ -123,15 +128,19 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
         };
     }
 
-    // The journal has it by its index. One that is as quiet as its journal is kept for has it in its links alone, and all of them are read.
-    private static async Task<DateTimeOffset?> LastSyncedAsync(IStoreTransaction reading, string mapping, CancellationToken cancellationToken)
+    // Of the journal only what was added since the last look is read. A mapping that is as quiet as its journal is kept for has it in its links alone: all of
+    // them are read, once.
+    private async Task<DateTimeOffset?> LastSyncedAsync(IStoreTransaction reading, string mapping, CancellationToken cancellationToken)
     {
+        var known = _agreed.GetValueOrDefault(mapping) ?? new LastAgreement(0, null);
+        var newest = (await reading.QueryAsync("SELECT COALESCE(max(id), 0) FROM sync_journal", reader => reader.GetInt64(0), cancellationToken))[0];
         var told = await reading.QueryAsync(
-            $"SELECT at FROM sync_journal WHERE scope = @scope AND action IN ({Agreements}) ORDER BY id DESC LIMIT 1",
-            reader => reader.Time(0), cancellationToken, ("@scope", $"{WorkKey.RecordKind}:{mapping}"));
-        return told.Count > 0
-            ? told[0]
-            : (await reading.QueryAsync("SELECT max(last_synced_at) FROM sync_link WHERE mapping = @mapping", reader => reader.TimeOrNull(0), cancellationToken, ("@mapping", mapping)))[0];
+            $"SELECT at FROM sync_journal WHERE scope = @scope AND id > @known AND id <= @newest AND {Agreements} ORDER BY id DESC LIMIT 1",
+            reader => reader.TimeOrNull(0), cancellationToken, ("@scope", $"{WorkKey.RecordKind}:{mapping}"), ("@known", known.JournalId), ("@newest", newest));
+        var at = told.FirstOrDefault() ?? known.At
+            ?? (await reading.QueryAsync("SELECT max(last_synced_at) FROM sync_link WHERE mapping = @mapping", reader => reader.TimeOrNull(0), cancellationToken, ("@mapping", mapping)))[0];
+        _agreed[mapping] = new LastAgreement(newest, at);
+        return at;
     }
 
     // Counting reads every link. Where that takes longer than a page should, the number is kept for a minute; a small site's is always exact.
@@ -146,6 +155,9 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
         _linked = counts.Values.Sum() > CountedAtOnce && Stopwatch.GetElapsedTime(start) > LongCount ? new KeptCounts(reading.Now, counts) : null;
         return counts;
     }
+
+    /// <summary>When a mapping last came to agree, as far as the journal was read.</summary>
+    private sealed record LastAgreement(long JournalId, DateTimeOffset? At);
 
     private sealed record KeptCounts(DateTimeOffset At, IReadOnlyDictionary<string, long> Counts);
 

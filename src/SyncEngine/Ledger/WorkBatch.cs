@@ -72,6 +72,8 @@ internal sealed class WorkBatch(
 
     private void Close(IReadOnlyList<Completion> completions)
     {
+        if (_isCompleted)
+            return;
         if (_open is null && completions.Count == Items.Count && completions.Select(completion => completion.Item).SequenceEqual(Items, ReferenceEqualityComparer.Instance))
         {
             _isCompleted = true;

@@ -102,6 +102,10 @@ internal static class RecordPlanning
             {
                 agreed[work.Mapping.BaseKey(input.Field)] = new BasePair(input.Local, remote);
             }
+
+            // What a first call, whose answer was lost, made of the record is known from this reading alone: a field that is still open keeps it.
+            if (work.Link is null && input.Base is { } known)
+                agreed.TryAdd(work.Mapping.BaseKey(input.Field), known);
         }
 
         return agreed;
@@ -200,9 +204,8 @@ internal static class RecordPlanning
         var agreed = work.Link?.Base.GetValueOrDefault(work.Mapping.BaseKey(name));
 
         // Sent, and the answer never read. Nothing but this very value: whatever else stands there is newer, somebody's edit or what the org made of ours.
-        // Another value of ours, or after another one: the site has changed since, and nobody knows whether that was heard. A record that another was merged into
-        // was never sent to: first contact.
-        if (agreed is null && work is { Adopts: false, Remote: not null } && work.Link?.StoredRemoteId == work.Link?.RemoteId && sent.Count > 0)
+        // Another value of ours, or after another one: the site has changed since, and nobody knows whether that was heard.
+        if (agreed is null && work is { Link: null, Adopts: false, Remote: not null } && sent.Count > 0)
         {
             agreed = sent.TrueForAll(value => value == localAsRemote) ? new BasePair(local, localAsRemote)
                 : sent.Contains(remote) ? Both(remote)

@@ -10,14 +10,13 @@ namespace SyncEngine.Storage;
 /// Contexts for the engine's own statements, which need only their connection: to build one for each costs more than the statements. One that the
 /// site has worked with is not lent again, and none is kept for long: what the site configures a context with may change.
 /// </summary>
-internal sealed class ContextPool<TContext>(IServiceScopeFactory scopes, TimeProvider time, bool isForWriter = false) : IDisposable
+internal sealed class ContextPool<TContext>(IServiceScopeFactory scopes, TimeProvider time) : IDisposable
     where TContext : DbContext
 {
     private const int MaxIdle = 8;
 
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
 
-    private readonly bool _isForWriter = isForWriter;
     private readonly ConcurrentStack<Pooled> _idle = [];
     private volatile bool _isDisposed;
 
@@ -56,12 +55,8 @@ internal sealed class ContextPool<TContext>(IServiceScopeFactory scopes, TimePro
         public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
         {
             var connection = pooled.Context.Database.GetDbConnection();
-            if (connection.State == ConnectionState.Open)
-                return connection;
-
-            await pooled.Context.Database.OpenConnectionAsync(cancellationToken);
-            if (pool._isForWriter)
-                await Dialects.For(pooled.Context).PrepareWriterAsync(connection, cancellationToken);
+            if (connection.State != ConnectionState.Open)
+                await pooled.Context.Database.OpenConnectionAsync(cancellationToken);
             return connection;
         }
 

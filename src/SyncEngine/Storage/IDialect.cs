@@ -41,9 +41,6 @@ internal interface IDialect
     /// <summary>Sets up a connection that was just opened.</summary>
     Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Sets up the connection that the engine's one writer keeps, beyond what each is set up to; called where there is one writer.</summary>
-    Task PrepareWriterAsync(DbConnection connection, CancellationToken cancellationToken);
-
     /// <summary>Keeps other hosts from installing the schema at the same time, until the transaction ends.</summary>
     Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken);
 }

@@ -19,7 +19,7 @@ internal sealed class SyncStore<TContext>(IServiceScopeFactory scopes, TimeProvi
     private readonly SemaphoreSlim _writer = new(1, 1);
 
     // The one writer's context is always the same: what its connection has read stays known to it until somebody else writes.
-    private readonly ContextPool<TContext> _writing = new(scopes, time, isForWriter: true);
+    private readonly ContextPool<TContext> _writing = new(scopes, time);
     private readonly ConditionalWeakTable<NewRows, NewRowsCommand> _adding = [];
     private IDialect? _dialect;
 

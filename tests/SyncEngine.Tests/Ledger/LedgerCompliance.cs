@@ -685,20 +685,25 @@ public abstract class LedgerCompliance(Engine engine)
             "INSERT INTO sync_link (mapping, external_id, remote_id, base, linked_at, last_synced_at) VALUES ('Member', 'a', '003000000000001AAA', '{}', 0, 5000)", token));
         (await LastSyncedAsync()).Should().Be(DateTimeOffset.FromUnixTimeMilliseconds(5000));
 
-        var agreed = await JournalAsync(JournalAction.Unchanged);
+        var agreed = await JournalAsync(JournalAction.Unchanged, "{}");
         bench.Advance(TimeSpan.FromMinutes(1));
         await JournalAsync(JournalAction.Failed);
+        await JournalAsync(JournalAction.Unchanged);
+        await JournalAsync(JournalAction.Planned, "{}");
+        (await LastSyncedAsync()).Should().Be(agreed, "a record that was not looked at, or not brought in agreement, says nothing");
         (await LastSyncedAsync()).Should().Be(agreed);
+        var applied = await JournalAsync(JournalAction.Applied);
+        (await LastSyncedAsync()).Should().Be(applied);
 
         async Task<DateTimeOffset?> LastSyncedAsync() => (await bench.Site.Status.GetOverviewAsync()).Mappings.Single(mapping => mapping.Mapping == "Member").LastSyncedAt;
 
-        async Task<DateTimeOffset> JournalAsync(JournalAction action)
+        async Task<DateTimeOffset> JournalAsync(JournalAction action, string? decision = null)
         {
             var at = DateTimeOffset.MinValue;
             await bench.Store.WriteAsync((transaction, token) =>
             {
                 at = transaction.Now;
-                return transaction.WriteAsync(WorkKey.Parse(Key), action, Cause.Engine, token);
+                return transaction.WriteAsync(WorkKey.Parse(Key), action, Cause.Engine, token, decision: decision);
             });
             return at;
         }
