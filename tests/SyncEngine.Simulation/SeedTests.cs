@@ -33,6 +33,7 @@ public sealed class SeedTests
     [InlineData(5232)]
     [InlineData(5269)]
     [InlineData(5458)]
+    [InlineData(6441)]
     [InlineData(7590)]
     [InlineData(8919)]
     public void History_that_once_failed_does_not_any_more(int seed) =>

@@ -69,10 +69,10 @@ internal sealed class PollJob(string name, MappingCatalog catalog, RemoteChanges
         await foreach (var newest in _salesforce.Query.QueryAllAsync($"SELECT Id, SystemModstamp FROM {Mapping.RemoteObject:name} ORDER BY SystemModstamp DESC LIMIT 1", cancellationToken))
         {
             if (RecordPlanning.Moment(newest["SystemModstamp"]) is { } at)
-                return new PollPosition(1, at, []);
+                return new PollPosition(2, at, []);
         }
 
-        return new PollPosition(1, new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), []);
+        return new PollPosition(2, new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), []);
     }
 
     private Soql Changed(DateTimeOffset since)
