@@ -134,15 +134,15 @@ internal sealed class Claimer(SyncEngineOptions options)
     /// <summary>A state that keys are taken from: its rows of a kind and lane that are due, and which is first.</summary>
     private sealed class Source(WorkState state, string due, string order)
     {
-        public string Order => order;
-
         private const string Unpaused = "scope NOT IN (SELECT scope FROM sync_pause WHERE probe_at > @now)";
         private readonly string _ofState = $"kind = @kind AND lane = @lane AND state = {(int)state}";
 
+        public string Order => order;
+
         public string OfLane => $"{_ofState} AND {Unpaused}";
 
-        public string Due => $"{DueIfUnpaused} AND {Unpaused}";
-
         public string DueIfUnpaused => $"{_ofState} AND {due}";
+
+        public string Due => $"{DueIfUnpaused} AND {Unpaused}";
     }
 }

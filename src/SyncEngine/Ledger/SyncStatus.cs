@@ -9,6 +9,7 @@ namespace SyncEngine.Ledger;
 internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISyncStatus
 {
     private const long CountedAtOnce = 10_000;
+    private const long ReadAgain = 10_000;
     private static readonly TimeSpan LongCount = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan CountsKept = TimeSpan.FromMinutes(1);
 
@@ -96,8 +97,9 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
             reader => (Scope: reader.GetString(0), Lane: (Lane)reader.GetInt32(1), State: (WorkState)reader.GetInt32(2), Count: reader.GetInt64(3), Oldest: reader.Time(4)), cancellationToken);
         var linked = await LinkedAsync(reading, cancellationToken);
         var synced = new Dictionary<string, DateTimeOffset?>();
+        var newest = (await reading.QueryAsync("SELECT COALESCE(max(id), 0) FROM sync_journal", reader => reader.GetInt64(0), cancellationToken))[0];
         foreach (var mapping in catalog.All)
-            synced[mapping.Name] = await LastSyncedAsync(reading, mapping.Name, cancellationToken);
+            synced[mapping.Name] = await LastSyncedAsync(reading, mapping.Name, newest, cancellationToken);
 
         var pauses = await reading.QueryAsync("SELECT scope, failure, since FROM sync_pause ORDER BY since",
             reader => new ScopePause(reader.GetString(0), StoredFailure.Read(reader.GetString(1))!, reader.Time(2)), cancellationToken);
@@ -128,18 +130,17 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
         };
     }
 
-    // Of the journal only what was added since the last look is read. A mapping that is as quiet as its journal is kept for has it in its links alone: all of
-    // them are read, once.
-    private async Task<DateTimeOffset?> LastSyncedAsync(IStoreTransaction reading, string mapping, CancellationToken cancellationToken)
+    // Of the journal only what was added since the last look is read, and a little before: an entry may commit after one of a higher id. A mapping that is as
+    // quiet as its journal is kept for has it in its links alone: all of them are read, once.
+    private async Task<DateTimeOffset?> LastSyncedAsync(IStoreTransaction reading, string mapping, long newest, CancellationToken cancellationToken)
     {
         var known = _agreed.GetValueOrDefault(mapping) ?? new LastAgreement(0, null);
-        var newest = (await reading.QueryAsync("SELECT COALESCE(max(id), 0) FROM sync_journal", reader => reader.GetInt64(0), cancellationToken))[0];
         var told = await reading.QueryAsync(
-            $"SELECT at FROM sync_journal WHERE scope = @scope AND id > @known AND id <= @newest AND {Agreements} ORDER BY id DESC LIMIT 1",
-            reader => reader.TimeOrNull(0), cancellationToken, ("@scope", $"{WorkKey.RecordKind}:{mapping}"), ("@known", known.JournalId), ("@newest", newest));
+            $"SELECT at FROM sync_journal WHERE scope = @scope AND id > @known AND {Agreements} ORDER BY id DESC LIMIT 1",
+            reader => reader.TimeOrNull(0), cancellationToken, ("@scope", $"{WorkKey.RecordKind}:{mapping}"), ("@known", known.ReadTo));
         var at = told.FirstOrDefault() ?? known.At
             ?? (await reading.QueryAsync("SELECT max(last_synced_at) FROM sync_link WHERE mapping = @mapping", reader => reader.TimeOrNull(0), cancellationToken, ("@mapping", mapping)))[0];
-        _agreed[mapping] = new LastAgreement(newest, at);
+        _agreed[mapping] = new LastAgreement(Math.Max(known.ReadTo, newest - ReadAgain), at);
         return at;
     }
 
@@ -157,7 +158,7 @@ internal sealed class SyncStatus(ISyncStore store, MappingCatalog catalog) : ISy
     }
 
     /// <summary>When a mapping last came to agree, as far as the journal was read.</summary>
-    private sealed record LastAgreement(long JournalId, DateTimeOffset? At);
+    private sealed record LastAgreement(long ReadTo, DateTimeOffset? At);
 
     private sealed record KeptCounts(DateTimeOffset At, IReadOnlyDictionary<string, long> Counts);
 

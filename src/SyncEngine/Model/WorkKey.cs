@@ -60,8 +60,7 @@ public readonly record struct WorkKey
 
     /// <summary>Reads <c>kind:type:id</c>.</summary>
     /// <exception cref="FormatException">It has another form.</exception>
-    public static WorkKey Parse(string text) =>
-        TryParse(text, out var key) ? key : throw new FormatException($"'{text}' is not a work key; the form is kind:type:id.");
+    public static WorkKey Parse(string text) => Parse(text, default);
 
     /// <summary>Reads <c>kind:type:id</c>; false when it has another form.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out WorkKey key) => TryParse(text, default, out key);

@@ -13,20 +13,11 @@ internal static class RecordStore
 
     private static readonly LaterWrite Matched = new(1, 2, ["text", "text"], rows => $"DELETE FROM sync_match WHERE (mapping, external_id) IN ({rows})");
 
-    private static readonly LaterWrite Linked = new(2, 2, ["text", "text", "text", "text", "text", "bigint", "bigint"], rows =>
-        $"""
-        INSERT INTO sync_link (mapping, external_id, remote_id, base, history, linked_at, last_synced_at) {rows}
-        ON CONFLICT (mapping, external_id) DO UPDATE SET
-            remote_id = excluded.remote_id, base = excluded.base, history = excluded.history, last_synced_at = excluded.last_synced_at
-        """);
+    private static readonly LaterWrite Linked = Link("remote_id = excluded.remote_id, base = excluded.base, history = excluded.history, last_synced_at = excluded.last_synced_at");
 
     // The Salesforce record is the one it was linked with: its index is left alone.
-    private static readonly LaterWrite Agreed = new(2, 2, ["text", "text", "text", "text", "text", "bigint", "bigint"], rows =>
-        $"""
-        INSERT INTO sync_link (mapping, external_id, remote_id, base, history, linked_at, last_synced_at) {rows}
-        ON CONFLICT (mapping, external_id) DO UPDATE SET base = excluded.base, history = excluded.history, last_synced_at = excluded.last_synced_at
-        WHERE sync_link.remote_id = excluded.remote_id
-        """);
+    private static readonly LaterWrite Agreed =
+        Link("base = excluded.base, history = excluded.history, last_synced_at = excluded.last_synced_at WHERE sync_link.remote_id = excluded.remote_id");
 
     private static readonly LaterWrite Answered = new(3, 1, ["uuid"], rows => $"DELETE FROM sync_intent WHERE id IN ({rows})");
 
@@ -213,4 +204,7 @@ internal static class RecordStore
     private static Dictionary<string, string?> Values(string json) => JsonSerializer.Deserialize(json, RecordJson.Default.DictionaryStringString)!;
 
     private static string Text(IReadOnlyDictionary<string, string?> values) => JsonSerializer.Serialize(new Dictionary<string, string?>(values), RecordJson.Default.DictionaryStringString);
+
+    private static LaterWrite Link(string update) => new(2, 2, ["text", "text", "text", "text", "text", "bigint", "bigint"], rows =>
+        $"INSERT INTO sync_link (mapping, external_id, remote_id, base, history, linked_at, last_synced_at) {rows} ON CONFLICT (mapping, external_id) DO UPDATE SET {update}");
 }

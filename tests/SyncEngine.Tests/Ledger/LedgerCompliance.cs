@@ -636,6 +636,29 @@ public abstract class LedgerCompliance(Engine engine)
         (await bench.RowAsync("record:Member:b")).Should().BeNull();
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1)]
+    public async Task Batch_knows_what_is_open_whether_it_is_completed_whole_or_in_parts(int atOnce)
+    {
+        await using var bench = await BenchAsync();
+        foreach (var id in new[] { "a", "b", "c" })
+            await bench.MarkAsync($"record:Member:{id}", delay: TimeSpan.Zero);
+        await bench.FoldAsync();
+        var items = await bench.ClaimAsync();
+        var batch = new WorkBatch(items, bench.Store, new Completer(bench.Options, new Random(1)), bench.Site.Alerts, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+
+        batch.Open.Should().Equal(items);
+        for (var done = atOnce; done <= items.Count; done += atOnce)
+        {
+            await batch.CompleteAsync([.. items.Take(done).Skip(done - atOnce).Select(item => new Completion(item, Outcome.Completed))], TestContext.Current.CancellationToken);
+            batch.Open.Should().Equal(items.Skip(done));
+        }
+
+        await batch.CompleteAsync([new Completion(items[0], Outcome.Completed)], TestContext.Current.CancellationToken);
+        batch.Open.Should().BeEmpty("what is done does not open again");
+    }
+
     [Fact]
     public async Task Lapsed_lease_goes_before_a_wait_that_is_over_and_that_before_what_is_ready()
     {

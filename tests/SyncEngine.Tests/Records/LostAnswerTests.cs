@@ -179,6 +179,23 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Field_that_was_never_agreed_on_is_not_emptied_because_the_call_that_filled_it_may_not_have_arrived()
+    {
+        var member = await SyncedAsync(new Member { FirstName = "Ada", LastName = "Byron" });
+        var contact = Org.Only("Contact");
+        await IntendAsync(member, "Ada", TimeSpan.FromMinutes(1), field: "FirstName");
+        // As a mapping leaves it that has gained the field since.
+        await _site.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync("""UPDATE sync_link SET base = '{"Version":1,"Fields":{"LastName":["Byron","Byron"]}}'""", token));
+        Org.Edit(contact, "FirstName", null);
+
+        await _site.EditAsync(member.Id, edited => edited.Email = "ada@example.org");
+        await TestSite.UntilAsync(() => Task.FromResult(contact["FirstName"] == "Ada" && contact["Email"] == "ada@example.org"), "the field to be filled again");
+        await _site.IdleAsync();
+
+        (await _site.UseAsync(context => context.Members.FindAsync(member.Id).AsTask()))!.FirstName.Should().Be("Ada");
+    }
+
+    [Fact]
     public async Task Edit_of_somebody_s_between_our_write_and_our_reading_back_comes_to_the_site()
     {
         var member = await SyncedAsync(new Member { LastName = "Ada" });
@@ -219,9 +236,9 @@ public sealed class LostAnswerTests : IAsyncLifetime
     private async Task<string> LastNameAsync(Member member) => (await _site.UseAsync(context => context.Members.FindAsync(member.Id).AsTask()))!.LastName;
 
     // As a host writes it down that is about to send, and dies.
-    private Task IntendAsync(Member member, string lastName, TimeSpan ago) => _site.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync(
+    private Task IntendAsync(Member member, string value, TimeSpan ago, string field = "LastName") => _site.Store.WriteAsync((transaction, token) => transaction.ExecuteAsync(
         "INSERT INTO sync_intent (id, mapping, external_id, fields, sent_at) VALUES (@id, 'Member', @key, @fields, @at)", token,
-        ("@id", Guid.NewGuid()), ("@key", member.Id.ToString()), ("@fields", new JsonObject { ["LastName"] = lastName }.ToJsonString()),
+        ("@id", Guid.NewGuid()), ("@key", member.Id.ToString()), ("@fields", new JsonObject { [field] = value }.ToJsonString()),
         ("@at", (transaction.Now - ago).ToUnixTimeMilliseconds())));
 
     private async Task<Member> SyncedAsync(Member member)

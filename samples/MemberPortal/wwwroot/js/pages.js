@@ -14,6 +14,7 @@ function isFirst() {
     sessionStorage.setItem('arrived', 'yes');
     return !was;
   } catch {
+    // A browser that lets us keep nothing: each page is a first one then.
     return true;
   }
 }
