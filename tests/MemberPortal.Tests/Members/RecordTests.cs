@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using MemberPortal.Members;
 using MemberPortal.Tests.Security;
 using Microsoft.Extensions.DependencyInjection;
 using SyncEngine;
@@ -19,6 +20,8 @@ public sealed class RecordTests(RunningPortal portal) : IClassFixture<RunningPor
         using var maya = await portal.SignInAsync(Maya);
         await EventuallyAsync(async () => (await StateAsync(maya)).Contains("data-state=\"insync\"", StringComparison.Ordinal));
         var id = (await QueryAsync($"SELECT Id FROM Contact WHERE Email = '{Maya}'"))[0]!["Id"]!.GetValue<string>();
+        // Both at once: whichever came first would else just be news to the other.
+        await SwitchMembersAsync(DirectionSwitch.Off);
         using var office = portal.Office();
         using var body = new StringContent("{\"FirstName\":\"Maja\"}", System.Text.Encoding.UTF8, "application/json");
         (await office.PatchAsync(new Uri($"services/data/v67.0/sobjects/Contact/{id}", UriKind.Relative), body)).IsSuccessStatusCode.Should().BeTrue();
@@ -26,6 +29,9 @@ public sealed class RecordTests(RunningPortal portal) : IClassFixture<RunningPor
         using var saved = await RunningPortal.PostFormAsync(maya, "/profile", new() { ["Input.FirstName"] = "Maya Adaeze", ["Input.LastName"] = "Okafor", ["Input.OrganizationId"] = "5eed0000-0000-7000-8000-000000000001" });
 
         saved.Headers.Location!.ToString().Should().Contain("saved");
+        await SwitchMembersAsync(DirectionSwitch.On);
+        var memberId = (await QueryAsync($"SELECT Portal_Id__c FROM Contact WHERE Id = '{id}'"))[0]!["Portal_Id__c"]!.GetValue<string>();
+        await portal.Services.GetRequiredService<ISyncMarks>().MarkRecordAsync<Member>(memberId, Cause.Engine);
         await EventuallyAsync(async () => (await StateAsync(maya)).Contains("data-state=\"needsdecision\"", StringComparison.Ordinal));
         new HtmlParser().ParseDocument(await StateAsync(maya)).QuerySelector(".questions")!.TextContent.Should().Contain("first name").And.Contain("Maya Adaeze").And.Contain("Maja");
         (await maya.GetStringAsync(new Uri("/", UriKind.Relative))).Should().Contain("Maja", "the first page tells it, too");
@@ -57,6 +63,8 @@ public sealed class RecordTests(RunningPortal portal) : IClassFixture<RunningPor
         await EventuallyAsync(async () => (await StoryAsync(JuneId)).All(entry => entry.Fields.Count == 0));
         (await StoryAsync(JuneId)).Should().NotBeEmpty("that something was done stays");
     }
+
+    private Task SwitchMembersAsync(DirectionSwitch to) => portal.Services.GetRequiredService<ISyncSwitches>().SetAsync("Member", to, to, Cause.Engine);
 
     private static Task<string> StateAsync(HttpClient member) => member.GetStringAsync(new Uri("/profile/sync", UriKind.Relative));
 

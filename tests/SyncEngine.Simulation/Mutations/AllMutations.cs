@@ -49,7 +49,7 @@ internal static class AllMutations
                 : sql,
             Concerns = history => history.PollEvery == TimeSpan.Zero && history.CallFaults.Any(fault => fault.Kind == CallFaultKind.LandsLate),
         },
-        new("a poll is acknowledged and what it found is not stored", "the position is stored with its marks", 37)
+        new("a poll is acknowledged and what it found is not stored", "the position is stored with its marks", 45)
         {
             Rewrite = sql => sql.Contains("CREATE TABLE sync_mark", StringComparison.Ordinal)
                 ? sql + "\nCREATE TRIGGER mutation AFTER INSERT ON sync_mark WHEN NEW.cause LIKE 'poll%' BEGIN DELETE FROM sync_mark WHERE id = NEW.id; END;"
