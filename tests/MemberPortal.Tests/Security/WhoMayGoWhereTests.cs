@@ -149,6 +149,35 @@ public sealed partial class WhoMayGoWhereTests(RunningPortal portal) : IClassFix
         static string Said(string html) => new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html).QuerySelector(".notice--bad")!.TextContent;
     }
 
+    [Fact]
+    public async Task Guessing_locks_the_account_for_the_right_password_too_and_tells_nobody()
+    {
+        const string June = "june.castellano@prairiebread.example";
+        using var client = portal.Stranger();
+        string? said = null;
+        for (var guess = 0; guess < 8; guess++)
+            said = await TryAsync("guess");
+        var right = await TryAsync("soup for everyone");
+        using var ines = await portal.SignInAsync("ines@longtable.example");
+        var audit = await ines.GetStringAsync(new Uri("/staff/audit.csv", UriKind.Relative));
+        await using (var scope = portal.Services.CreateAsyncScope())
+        {
+            var users = scope.ServiceProvider.GetRequiredService<Microsoft.AspNetCore.Identity.UserManager<MemberPortal.Accounts.PortalUser>>();
+            await users.SetLockoutEndDateAsync((await users.FindByEmailAsync(June))!, null);
+        }
+
+        right.Should().Be(said, "who guesses learns nothing from it");
+        said.Should().Contain("That did not work.");
+        audit.Should().Contain("sign-in.locked-out");
+        (await TryAsync("soup for everyone")).Should().BeNull("the rest is over");
+
+        async Task<string?> TryAsync(string password)
+        {
+            using var answer = await RunningPortal.PostFormAsync(client, "/sign-in", new() { ["Input.Email"] = June, ["Input.Password"] = password });
+            return new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync()).QuerySelector(".notice--bad")?.TextContent;
+        }
+    }
+
     private static async Task ExpectAsync(HttpClient client, RouteEndpoint endpoint, bool mayEnter, string who)
     {
         var isGet = Verbs(endpoint).Contains("GET");
