@@ -43,13 +43,46 @@ public sealed class AccountFlowTests(PortalFixture fixture)
     }
 
     [Fact]
-    public async Task Forgotten_password_is_set_anew_once()
+    public async Task Person_joins_by_keyboard_alone()
     {
-        const string Email = "pat.morrow@secondhelping.example";
+        const string Email = "rae.olsen@secondhelping.example";
         await using var visitor = await fixture.VisitAsync();
         using var mailbox = new Mailbox(fixture.Portal.Address);
-        await RegisterAsync(visitor.Page, Email);
-        await visitor.Page.GotoAsync((await mailbox.WaitForAsync(Email, "Confirm your e-mail")).Link);
+        var page = visitor.Page;
+        await page.GotoAsync("/sign-in");
+        await page.TabToAsync("main a[href='/register']");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Join" })).ToBeVisibleAsync();
+        foreach (var (field, value) in new[] { ("#input-firstname", "Rae"), ("#input-lastname", "Olsen"), ("#input-email", Email), ("#input-password", PortalFixture.Password) })
+        {
+            await page.TabToAsync(field);
+            await page.Keyboard.TypeAsync(value);
+        }
+
+        await page.Keyboard.PressAsync("Enter");
+        await page.GotoAsync((await mailbox.WaitForAsync(Email, "Confirm your e-mail")).Link);
+        await page.TabToAsync("main button");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByText("Your address is confirmed.")).ToBeVisibleAsync();
+        await page.TabToAsync("#input-email");
+        await page.Keyboard.TypeAsync(Email);
+        await page.TabToAsync("#input-password");
+        await page.Keyboard.TypeAsync(PortalFixture.Password);
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Good to see you, Rae." })).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Forgotten_password_is_set_anew_once(bool javaScript)
+    {
+        var email = javaScript ? "pat.morrow@secondhelping.example" : "lou.morrow@secondhelping.example";
+        await using var visitor = await fixture.VisitAsync(javaScript: javaScript);
+        using var mailbox = new Mailbox(fixture.Portal.Address);
+        await RegisterAsync(visitor.Page, email);
+        await visitor.Page.GotoAsync((await mailbox.WaitForAsync(email, "Confirm your e-mail")).Link);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm my address" }).ClickAsync();
         await Assertions.Expect(visitor.Page.GetByText("Your address is confirmed.")).ToBeVisibleAsync();
 
@@ -57,12 +90,12 @@ public sealed class AccountFlowTests(PortalFixture fixture)
 
         // Both pages ask for an e-mail: typed before the change of pages it would be typed on the one that goes.
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Forgot the password?" })).ToBeVisibleAsync();
-        await visitor.Page.GetByLabel("E-mail").FillAsync(Email);
+        await visitor.Page.GetByLabel("E-mail").FillAsync(email);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send the link" }).ClickAsync();
-        var link = (await mailbox.WaitForAsync(Email, "Set a new password")).Link;
+        var link = (await mailbox.WaitForAsync(email, "Set a new password")).Link;
         await SetPasswordAsync(visitor.Page, link, "a pot of very good tea");
         await Assertions.Expect(visitor.Page.GetByText("Your new password is set.")).ToBeVisibleAsync();
-        await FillSignInAsync(visitor.Page, Email, "a pot of very good tea");
+        await FillSignInAsync(visitor.Page, email, "a pot of very good tea");
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Good to see you" })).ToBeVisibleAsync();
 
         await using var other = await fixture.VisitAsync();
