@@ -133,6 +133,9 @@ internal sealed class Collections(SalesforceHttp http)
             if (indexes.Count == 0 || attempt >= http.Options.MaxRetries || http.Settings.AllOrNone)
                 return;
 
+            // What the refusal said of a row holds no longer once it is under way again: if the next answer is lost, nobody knows what became of it.
+            foreach (var index in indexes)
+                results[index] = null;
             await Task.Delay(RetryRules.Delay(http.Options.RetryDelay, attempt, Random.Shared.NextDouble()), http.Time, cancellationToken);
         }
     }

@@ -30,16 +30,30 @@ internal sealed class UpsertRouting(SalesforceHttp http, ISalesforceRecords reco
         if (list.Any(record => string.IsNullOrWhiteSpace(record.Text(externalIdField))))
             throw new ArgumentException($"Every record needs its {externalIdField}.", nameof(list));
 
-        var results = await ByJobAsync(list, externalIdField, cancellationToken);
+        SaveResult?[] results = await ByJobAsync(list, externalIdField, cancellationToken);
         var refused = Enumerable.Range(0, list.Count).Where(index => results[index] is { Success: false, Errors: [var error, ..] } && RetryRules.IsRefusedForNow(error)).ToList();
         if (refused.Count is > 0 and <= MaxByCollections)
+            await AgainAsync(list, refused, results, externalIdField, cancellationToken);
+
+        return results!;
+    }
+
+    // What the job did stays told, whatever becomes of the rows that go again.
+    private async Task AgainAsync(IReadOnlyList<SalesforceRecord> list, List<int> refused, SaveResult?[] results, string externalIdField, CancellationToken cancellationToken)
+    {
+        try
         {
             var again = await records.UpsertManyAsync([.. refused.Select(index => list[index])], externalIdField, cancellationToken);
             foreach (var (index, result) in refused.Zip(again))
                 results[index] = result;
         }
-
-        return results;
+        catch (SalesforceException exception)
+        {
+            var answered = exception as SalesforcePartialBatchException;
+            for (var row = 0; row < refused.Count; row++)
+                results[refused[row]] = answered?.Results[row];
+            throw new SalesforcePartialBatchException(results, Array.IndexOf(results, null), (SalesforceException?)answered?.InnerException ?? exception);
+        }
     }
 
     // In a list a refused record is a result, also when the list has one.

@@ -125,6 +125,20 @@ public sealed class CollectionsContractTests : IDisposable
     }
 
     [Fact]
+    public async Task Row_that_went_again_and_whose_answer_is_lost_has_no_result()
+    {
+        _org.AnswersInTurn(HttpMethod.Post, Root,
+            (200, """[{"id":"003000000000001AAA","success":true,"errors":[]},{"success":false,"errors":[{"statusCode":"UNABLE_TO_LOCK_ROW","message":"locked","fields":[]}]},{"success":false,"errors":[{"statusCode":"STRING_TOO_LONG","message":"too long","fields":["LastName"]}]}]"""),
+            (200, "<html>gateway</html>"));
+
+        var failure = await _org.Client().Awaiting(it => it.Records.CreateManyAsync([.. new[] { "A", "B", "C" }.Select(name => new SalesforceRecord("Contact") { ["LastName"] = name })]))
+            .Should().ThrowAsync<SalesforcePartialBatchException>();
+
+        failure.Which.Results.Select(result => result?.Success).Should().Equal(true, null, false);
+        failure.Which.MayHaveExecuted.Should().BeTrue("it may have been carried out the second time, and the refusal says nothing of that");
+    }
+
+    [Fact]
     public async Task Row_lock_that_stays_is_a_result_after_the_retries()
     {
         _org.Answers(HttpMethod.Post, Root, 200, """[{"success":false,"errors":[{"statusCode":"UNABLE_TO_LOCK_ROW","message":"locked","fields":[]}]}]""");

@@ -41,6 +41,46 @@ public sealed class UpsertRoutingTests : IDisposable
     [Fact]
     public async Task More_than_two_thousand_go_by_a_job_with_results_by_index_and_locked_rows_again()
     {
+        AnswersAsAJob();
+        EchoCollections();
+        var results = await UpsertByJobAsync();
+
+        results.Select(result => result.Success).Should().Equal(Enumerable.Range(1, 2500).Select(number => number != 8));
+        results[0].Id!.Value.Value.Should().StartWith("003000000000001");
+        results[2499].Id!.Value.Value.Should().StartWith("003000000002500");
+        results[7].Errors[0].Should().Match<SalesforceError>(error => error.Code == "STRING_TOO_LONG" && error.Fields.Single() == "LastName");
+        JsonNode.Parse(_org.Requests.Single(request => request.Path == Collections).Body)!["records"]!.AsArray().Should().ContainSingle("only the locked row goes again")
+            .Which!["Portal_Id__c"]!.GetValue<string>().Should().Be("7");
+    }
+
+    [Fact]
+    public async Task What_a_job_did_stays_told_when_the_answer_for_the_rows_that_went_again_is_lost()
+    {
+        AnswersAsAJob();
+        _org.Answers(HttpMethod.Patch, Collections, 200, "<html>gateway</html>");
+
+        var failure = await this.Awaiting(_ => UpsertByJobAsync()).Should().ThrowAsync<SalesforcePartialBatchException>();
+
+        failure.Which.Results.Should().HaveCount(2500);
+        failure.Which.Results.Select((result, index) => (index, result?.Success)).Where(pair => pair.Item2 != true).Should().Equal((6, null), (7, false));
+        failure.Which.MayHaveExecuted.Should().BeTrue();
+        failure.Which.InnerException.Should().BeOfType<SalesforceTransportException>();
+    }
+
+    private async Task<IReadOnlyList<SaveResult>> UpsertByJobAsync()
+    {
+        var call = _org.Client().UpsertAsync(Contacts(1, 2500), "Portal_Id__c");
+        await Wait.UntilAsync(() =>
+        {
+            _org.Time.Advance(TimeSpan.FromSeconds(1));
+            return call.IsCompleted;
+        });
+        return await call;
+    }
+
+    // A job of 2,500, of which the seventh row meets a lock and the eighth is faulty.
+    private void AnswersAsAJob()
+    {
         const string JobId = "750000000000001AAA";
         var state = (string name) => $$"""{"id":"{{JobId}}","object":"Contact","state":"{{name}}","contentUrl":"services/data/v67.0/jobs/ingest/{{JobId}}/batches","numberRecordsProcessed":2500,"numberRecordsFailed":2}""";
         _org.Answers(HttpMethod.Post, Jobs, 200, state("Open")).Answers(HttpMethod.Put, $"{Jobs}/{JobId}/batches", 201).Answers(HttpMethod.Patch, $"{Jobs}/{JobId}", 200, state("UploadComplete"))
@@ -49,22 +89,6 @@ public sealed class UpsertRoutingTests : IDisposable
                 + string.Concat(Lines().Where(line => line.Number is not (7 or 8)).Reverse().Select(line => $"003{line.Number:D12},true,{line.Text}\n")))
             .AnswersWith(HttpMethod.Get, $"{Jobs}/{JobId}/failedResults", _ => "sf__Id,sf__Error,Portal_Id__c,LastName\n"
                 + string.Concat(Lines().Where(line => line.Number is 7 or 8).Select(line => $",{(line.Number == 7 ? "UNABLE_TO_LOCK_ROW:locked:--" : "STRING_TOO_LONG:too long:LastName --")},{line.Text}\n")));
-        EchoCollections();
-        var call = _org.Client().UpsertAsync(Contacts(1, 2500), "Portal_Id__c");
-
-        await Wait.UntilAsync(() =>
-        {
-            _org.Time.Advance(TimeSpan.FromSeconds(1));
-            return call.IsCompleted;
-        });
-        var results = await call;
-
-        results.Select(result => result.Success).Should().Equal(Enumerable.Range(1, 2500).Select(number => number != 8));
-        results[0].Id!.Value.Value.Should().StartWith("003000000000001");
-        results[2499].Id!.Value.Value.Should().StartWith("003000000002500");
-        results[7].Errors[0].Should().Match<SalesforceError>(error => error.Code == "STRING_TOO_LONG" && error.Fields.Single() == "LastName");
-        JsonNode.Parse(_org.Requests.Single(request => request.Path == Collections).Body)!["records"]!.AsArray().Should().ContainSingle("only the locked row goes again")
-            .Which!["Portal_Id__c"]!.GetValue<string>().Should().Be("7");
 
         IEnumerable<(int Number, string Text)> Lines() =>
             _org.Requests.Single(request => request.Method == "PUT").Body.TrimEnd().Split('\n').Skip(1).Select((text, at) => (at + 1, text));
