@@ -35,6 +35,7 @@ public sealed class SeedTests
     [InlineData(5458)]
     [InlineData(6441)]
     [InlineData(7590)]
+    [InlineData(7983)]
     [InlineData(8919)]
     public void History_that_once_failed_does_not_any_more(int seed) =>
         Simulation.Run(HistoryGenerator.Make(seed)).Findings.Should().BeEmpty();
