@@ -47,5 +47,44 @@ public sealed class OfficeFlowTests(PortalFixture fixture)
         member.Complaints.Concat(office.Complaints).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Office_adds_a_kitchen_and_its_member_finds_and_changes_them_and_takes_the_figures_along(bool javaScript)
+    {
+        var (kitchen, name, email) = javaScript ? ("Riverside Kitchen", "Rivers", "ada@riverside.example") : ("Lakeside Kitchen", "Lake", "ada@lakeside.example");
+        await using var office = await fixture.VisitAsync(javaScript: javaScript);
+        using var org = new SimulatedOrg(fixture.Portal.Simulator);
+        var page = office.Page;
+        await office.SignInAsync("dana@longtable.example");
+        await page.GotoAsync("/staff/organizations/new");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(kitchen);
+        await PressAsync(page, "Add the organization");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = kitchen })).ToBeVisibleAsync(Patiently);
+        await page.GotoAsync("/staff/members/new");
+        await page.GetByLabel("First name").FillAsync("Ada");
+        await page.GetByLabel("Last name").FillAsync(name);
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Organization").SelectOptionAsync(kitchen);
+        await PressAsync(page, "Add the member");
+        await Assertions.Expect(page.GetByText("Saved, and on its way to Salesforce.")).ToBeVisibleAsync(Patiently);
+
+        await page.GotoAsync("/staff/members");
+        await page.GetByLabel("Name, e-mail or organization").FillAsync(kitchen);
+        await PressAsync(page, "Find");
+        await Assertions.Expect(page.Locator("main tbody tr")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Link, new() { Name = $"Ada {name}" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit name, address and organization" }).ClickAsync();
+        await page.GetByLabel("First name").FillAsync("Adaeze");
+        await PressAsync(page, "Save");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"Adaeze {name}" })).ToBeVisibleAsync(Patiently);
+        await Eventually.TrueAsync(async () => (await org.QueryAsync($"SELECT Id FROM Contact WHERE Email = '{email}' AND FirstName = 'Adaeze' AND Account.Name = '{kitchen}'")).Count == 1);
+
+        await page.GotoAsync("/staff/figures");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download as CSV" }).ClickAsync());
+        (await File.ReadAllTextAsync(await download.PathAsync())).Should().StartWith("what,name,members,");
+        office.Complaints.Should().BeEmpty();
+    }
+
     private static Task PressAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 }
