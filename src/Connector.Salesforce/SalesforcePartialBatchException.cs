@@ -6,8 +6,8 @@ namespace Connector.Salesforce;
 /// </summary>
 public sealed class SalesforcePartialBatchException : SalesforceException
 {
-    internal SalesforcePartialBatchException(IReadOnlyList<SaveResult?> results, int firstOfFailedCall, SalesforceException cause)
-        : base($"The call for the records from index {firstOfFailedCall} on failed; the records before it were answered. {cause.Message}", cause)
+    internal SalesforcePartialBatchException(IReadOnlyList<SaveResult?> results, SalesforceException cause)
+        : base($"A call failed, and {results.Count(result => result is null)} of {results.Count} records have no answer; the others were answered. {cause.Message}", cause)
     {
         Results = results;
         Status = cause.Status;
@@ -18,7 +18,7 @@ public sealed class SalesforcePartialBatchException : SalesforceException
         IsTransient = cause.IsTransient;
     }
 
-    /// <summary>By the input's index: the result, or null for a record of the failed call or of one that was not sent.</summary>
+    /// <summary>By the input's index: the result, or null for a record of the failed call (also where an earlier call had refused it for the moment), or of one that was not sent.</summary>
     public IReadOnlyList<SaveResult?> Results { get; }
 
     /// <inheritdoc/>

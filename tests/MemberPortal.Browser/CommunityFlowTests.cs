@@ -25,7 +25,7 @@ public sealed class CommunityFlowTests(PortalFixture fixture)
         await member.Page.GetByLabel("Subject").FillAsync(subject);
         await member.Page.GetByLabel("Your question").FillAsync("Which of them counts?\nBoth are dated <today>.");
         await member.Page.GetByLabel("A file that shows it").SetInputFilesAsync(Pdf);
-        await PressAsync(member.Page, "Send it");
+        await member.Page.PressButtonAsync("Send it");
         await Assertions.Expect(member.Page.GetByRole(AriaRole.Heading, new() { Name = subject })).ToBeVisibleAsync(Patiently);
         var conversation = new Uri(member.Page.Url).AbsolutePath;
 
@@ -37,7 +37,7 @@ public sealed class CommunityFlowTests(PortalFixture fixture)
         download.SuggestedFilename.Should().Be(Pdf.Name);
         (await File.ReadAllBytesAsync(await download.PathAsync())).Should().Equal(Pdf.Buffer);
         await office.Page.GetByLabel("Answer").FillAsync("The later one.");
-        await PressAsync(office.Page, "Send and close");
+        await office.Page.PressButtonAsync("Send and close");
         await Assertions.Expect(office.Page.GetByText("The later one.")).ToBeVisibleAsync(Patiently);
 
         await member.Page.GotoAsync((await mailbox.WaitForAsync(email, "The office has answered you")).Link);
@@ -46,7 +46,7 @@ public sealed class CommunityFlowTests(PortalFixture fixture)
         await Assertions.Expect(member.Page.Locator(".badge", new() { HasText = "Closed" })).ToBeVisibleAsync();
         await member.Page.GetByRole(AriaRole.Link, new() { Name = subject }).ClickAsync();
         await member.Page.GetByLabel("Answer").FillAsync("Thank you.");
-        await PressAsync(member.Page, "Send");
+        await member.Page.PressButtonAsync("Send");
         await Assertions.Expect(member.Page.GetByText("Thank you.")).ToBeVisibleAsync(Patiently);
         await member.Page.GotoAsync("/support");
         await Assertions.Expect(member.Page.Locator(".badge", new() { HasText = "Open" })).ToBeVisibleAsync();
@@ -84,18 +84,18 @@ public sealed class CommunityFlowTests(PortalFixture fixture)
         await office.Page.GetByLabel("Title").FillAsync(title);
         await office.Page.Locator("#category").FillAsync("Menus");
         await office.Page.GetByLabel("File").SetInputFilesAsync(Pdf);
-        await PressAsync(office.Page, "Store it");
+        await office.Page.PressButtonAsync("Store it");
         await Assertions.Expect(office.Page.GetByText("The document is in the library.")).ToBeVisibleAsync(Patiently);
 
         await member.SignInAsync("eli.brandt@tallpines.example");
         await member.Page.GotoAsync("/documents");
         await member.Page.GetByLabel("Search").FillAsync(title);
-        await PressAsync(member.Page, "Find");
+        await member.Page.PressButtonAsync("Find");
         await Assertions.Expect(member.Page.Locator("main a[download]")).ToHaveCountAsync(1);
         var download = await member.Page.RunAndWaitForDownloadAsync(() => member.Page.GetByRole(AriaRole.Link, new() { Name = title }).ClickAsync());
         (await File.ReadAllBytesAsync(await download.PathAsync())).Should().Equal(Pdf.Buffer);
         await member.Page.GetByLabel("Search").FillAsync("no such paper");
-        await PressAsync(member.Page, "Find");
+        await member.Page.PressButtonAsync("Find");
         await Assertions.Expect(member.Page.GetByText("Nothing fits.")).ToBeVisibleAsync();
         await member.Page.GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();
         await Assertions.Expect(member.Page.GetByRole(AriaRole.Link, new() { Name = title })).ToBeVisibleAsync();
@@ -116,11 +116,11 @@ public sealed class CommunityFlowTests(PortalFixture fixture)
         var news = page.GetByLabel("Send me news");
         await Assertions.Expect(news).Not.ToBeCheckedAsync();
         await news.CheckAsync();
-        await PressAsync(page, "Save");
+        await page.PressButtonAsync("Save");
         await Assertions.Expect(page.GetByText("Saved")).ToBeVisibleAsync(Patiently);
         await Assertions.Expect(news).ToBeCheckedAsync();
         await news.UncheckAsync();
-        await PressAsync(page, "Save");
+        await page.PressButtonAsync("Save");
         await page.GotoAsync("/privacy");
         await Assertions.Expect(news).Not.ToBeCheckedAsync();
 
@@ -129,16 +129,14 @@ public sealed class CommunityFlowTests(PortalFixture fixture)
         await Eventually.TrueAsync(async () => (await org.QueryAsync($"SELECT Id FROM Contact WHERE Email = '{email}'")).Count == 1);
 
         await page.GetByLabel("Your password").FillAsync("a guess");
-        await PressAsync(page, "Delete my account");
+        await page.PressButtonAsync("Delete my account");
         await Assertions.Expect(page.GetByText("That is not your password.")).ToBeVisibleAsync(Patiently);
         await page.GetByLabel("Your password").FillAsync(PortalFixture.Password);
-        await PressAsync(page, "Delete my account");
+        await page.PressButtonAsync("Delete my account");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your seat is free again." })).ToBeVisibleAsync(Patiently);
         await page.GotoAsync("/profile");
         new Uri(page.Url).AbsolutePath.Should().Be("/sign-in");
         await Eventually.TrueAsync(async () => (await org.QueryAsync($"SELECT Id FROM Contact WHERE Email = '{email}'")).Count == 0);
         visitor.Complaints.Should().BeEmpty();
     }
-
-    private static Task PressAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 }

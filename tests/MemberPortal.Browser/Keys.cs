@@ -16,4 +16,7 @@ internal static class Keys
 
         Assert.Fail($"The Tab key does not reach {selector}.");
     }
+
+    /// <summary>Presses the button of exactly this name.</summary>
+    public static Task PressButtonAsync(this IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
 }

@@ -19,32 +19,32 @@ public sealed class MembershipLifeTests(PortalFixture fixture)
         await account.AdvanceAsync(days: 800);
         await page.GotoAsync("/dues");
         await page.GetByLabel("Individual").CheckAsync();
-        await PressAsync(page, "Pay my dues");
+        await page.PressButtonAsync("Pay my dues");
         await Cards.PayAsync(page, Cards.Good);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Thank you. Your seat is taken." })).ToBeVisibleAsync(Patiently);
 
         // The sum that is shown is the sum that is charged.
         await page.GotoAsync("/dues");
         await page.GetByLabel("Change to").SelectOptionAsync("Professional");
-        await PressAsync(page, "See what it costs");
+        await page.PressButtonAsync("See what it costs");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "From Individual to Professional" })).ToBeVisibleAsync(Patiently);
         await Assertions.Expect(page.GetByText("$50 to pay now")).ToBeVisibleAsync();
-        await PressAsync(page, "Pay $50 and change");
+        await page.PressButtonAsync("Pay $50 and change");
         await Assertions.Expect(page.GetByText("Your membership is changed")).ToBeVisibleAsync(Patiently);
         await Assertions.Expect(page.Locator("#history tbody tr")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("#history")).ToContainTextAsync("$50");
         (await account.SubscriptionOfAsync(email))["items"]!["data"]![0]!["price"]!["unit_amount"]!.GetValue<long>().Should().Be(9500);
 
-        await PressAsync(page, "Pause");
+        await page.PressButtonAsync("Pause");
         await Assertions.Expect(page.GetByText("Nothing is charged until")).ToBeVisibleAsync(Patiently);
         (await account.SubscriptionOfAsync(email))["pause_collection"].Should().NotBeNull();
-        await PressAsync(page, "Take it up again");
+        await page.PressButtonAsync("Take it up again");
         await Assertions.Expect(page.GetByText("Taken up again")).ToBeVisibleAsync(Patiently);
         (await account.SubscriptionOfAsync(email))["pause_collection"].Should().BeNull();
 
-        await PressAsync(page, "Cancel");
+        await page.PressButtonAsync("Cancel");
         await Assertions.Expect(page.GetByText("It will not renew")).ToBeVisibleAsync(Patiently);
-        await PressAsync(page, "Keep my membership");
+        await page.PressButtonAsync("Keep my membership");
         await Assertions.Expect(page.GetByText("It renews again")).ToBeVisibleAsync(Patiently);
         (await account.SubscriptionOfAsync(email))["cancel_at_period_end"]!.GetValue<bool>().Should().BeFalse();
     }
@@ -69,7 +69,7 @@ public sealed class MembershipLifeTests(PortalFixture fixture)
         await Assertions.Expect(page.Locator("#history")).ToContainTextAsync("Student");
 
         // A card that will fail, and a year.
-        await PressAsync(page, "Change the card");
+        await page.PressButtonAsync("Change the card");
         await Cards.PayAsync(page, Cards.FailsLater);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your card is changed." })).ToBeVisibleAsync(Patiently);
         await account.AdvanceAsync(days: 367);
@@ -79,9 +79,9 @@ public sealed class MembershipLifeTests(PortalFixture fixture)
             await page.GotoAsync("/dues");
             return await page.GetByText("could not be collected").CountAsync() > 0;
         });
-        await PressAsync(page, "Try again");
+        await page.PressButtonAsync("Try again");
         await Assertions.Expect(page.GetByText("Your bank declined the card.")).ToBeVisibleAsync(Patiently);
-        await PressAsync(page, "Use another card");
+        await page.PressButtonAsync("Use another card");
         await Cards.PayAsync(page, Cards.Good);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your card is changed." })).ToBeVisibleAsync(Patiently);
         await Eventually.TrueAsync(async () =>
@@ -99,6 +99,4 @@ public sealed class MembershipLifeTests(PortalFixture fixture)
         });
         visitor.Complaints.Should().NotContain(complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal));
     }
-
-    private static Task PressAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 }

@@ -22,7 +22,7 @@ public sealed class OfficeFlowTests(PortalFixture fixture)
         await member.Page.GotoAsync("/profile");
         await member.Page.Locator("summary").ClickAsync();
         await member.Page.GetByLabel("Name of your kitchen").FillAsync(kitchen);
-        await PressAsync(member.Page, "Save");
+        await member.Page.PressButtonAsync("Save");
         await Assertions.Expect(member.Page.GetByText("Your profile is saved.")).ToBeVisibleAsync(Patiently);
 
         await office.SignInAsync("dana@longtable.example");
@@ -30,11 +30,11 @@ public sealed class OfficeFlowTests(PortalFixture fixture)
         await office.Page.GetByRole(AriaRole.Row, new() { Name = kitchen }).GetByRole(AriaRole.Button, new() { Name = "Add it" }).ClickAsync();
         await Assertions.Expect(office.Page.GetByText(kitchen)).ToHaveCountAsync(0);
         await office.Page.GotoAsync("/news");
-        await PressAsync(office.Page, "Publish");
+        await office.Page.PressButtonAsync("Publish");
         await Assertions.Expect(office.Page.GetByRole(AriaRole.Heading, new() { Name = title })).ToHaveCountAsync(0);
         await office.Page.GetByLabel("Title").FillAsync(title);
         await office.Page.GetByLabel("Text").FillAsync("Bring a chair.\nAnd somebody you know.");
-        await PressAsync(office.Page, "Publish");
+        await office.Page.PressButtonAsync("Publish");
         await Assertions.Expect(office.Page.GetByRole(AriaRole.Heading, new() { Name = title })).ToBeVisibleAsync(Patiently);
 
         await member.Page.GotoAsync("/");
@@ -59,24 +59,24 @@ public sealed class OfficeFlowTests(PortalFixture fixture)
         await office.SignInAsync("dana@longtable.example");
         await page.GotoAsync("/staff/organizations/new");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(kitchen);
-        await PressAsync(page, "Add the organization");
+        await page.PressButtonAsync("Add the organization");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = kitchen })).ToBeVisibleAsync(Patiently);
         await page.GotoAsync("/staff/members/new");
         await page.GetByLabel("First name").FillAsync("Ada");
         await page.GetByLabel("Last name").FillAsync(name);
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Organization").SelectOptionAsync(kitchen);
-        await PressAsync(page, "Add the member");
+        await page.PressButtonAsync("Add the member");
         await Assertions.Expect(page.GetByText("Saved, and on its way to Salesforce.")).ToBeVisibleAsync(Patiently);
 
         await page.GotoAsync("/staff/members");
         await page.GetByLabel("Name, e-mail or organization").FillAsync(kitchen);
-        await PressAsync(page, "Find");
+        await page.PressButtonAsync("Find");
         await Assertions.Expect(page.Locator("main tbody tr")).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Link, new() { Name = $"Ada {name}" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit name, address and organization" }).ClickAsync();
         await page.GetByLabel("First name").FillAsync("Adaeze");
-        await PressAsync(page, "Save");
+        await page.PressButtonAsync("Save");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"Adaeze {name}" })).ToBeVisibleAsync(Patiently);
         await Eventually.TrueAsync(async () => (await org.QueryAsync($"SELECT Id FROM Contact WHERE Email = '{email}' AND FirstName = 'Adaeze' AND Account.Name = '{kitchen}'")).Count == 1);
 
@@ -85,6 +85,4 @@ public sealed class OfficeFlowTests(PortalFixture fixture)
         (await File.ReadAllTextAsync(await download.PathAsync())).Should().StartWith("what,name,members,");
         office.Complaints.Should().BeEmpty();
     }
-
-    private static Task PressAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 }

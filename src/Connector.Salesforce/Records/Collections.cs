@@ -112,7 +112,7 @@ internal sealed class Collections(SalesforceHttp http)
             }
             catch (SalesforceException exception) when (Array.Exists(results, result => result is not null))
             {
-                throw new SalesforcePartialBatchException(results, batch[0], exception);
+                throw new SalesforcePartialBatchException(results, exception);
             }
         }
 

@@ -52,7 +52,7 @@ internal sealed class UpsertRouting(SalesforceHttp http, ISalesforceRecords reco
             var answered = exception as SalesforcePartialBatchException;
             for (var row = 0; row < refused.Count; row++)
                 results[refused[row]] = answered?.Results[row];
-            throw new SalesforcePartialBatchException(results, Array.IndexOf(results, null), (SalesforceException?)answered?.InnerException ?? exception);
+            throw new SalesforcePartialBatchException(results, (SalesforceException?)answered?.InnerException ?? exception);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class UpsertRouting(SalesforceHttp http, ISalesforceRecords reco
         }
         catch (SalesforceException exception) when (Array.Exists(results, result => result is not null))
         {
-            throw new SalesforcePartialBatchException(results, Array.FindIndex(results, result => result is null), exception);
+            throw new SalesforcePartialBatchException(results, exception);
         }
 
         return [.. results.Select(result => result ?? Unmatched)];
